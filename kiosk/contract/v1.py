@@ -1,0 +1,177 @@
+"""Contract /v1: what travels between a terminal and its backend. JSON in UTF-8, times in UTC (RFC 3339).
+
+Requests carry `X-Kiosk-Contract: 1`, `X-Terminal-Id` and `Authorization: Bearer <token>`.
+
+GET  /v1/hello                          → Hello
+PUT  /v1/materials/{application_id}/{sha256}   bytes of one picture; idempotent            → 204
+POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>                  → SignedReceipt | SignedRefusal
+POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>                        → TicketIssued
+GET  /v1/queue                                                                             → QueueState
+POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                            → 204
+
+Statuses: 200 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal is final ·
+401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = 1
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Model(BaseModel):
+    """Frozen, and strange fields are refused: what one side does not know, it must not half-understand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answer(BaseModel):
+    """What a backend answers: a newer backend may say more than we know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Consent(Model):
+    """To which notice the resident agreed, and when."""
+
+    version: str
+    agreed_at: datetime
+
+
+class MaterialRef(Model):
+    """One material of the application: photographed pages, or the promise to bring it by a day (容缺)."""
+
+    name: str
+    how: Literal["photo", "card", "form", "promise", "generated"]
+    pages: tuple[Sha256, ...] = ()
+    promised_by: date | None = None
+
+
+class Applicant(Model):
+    """Who applies, as the card says."""
+
+    card_kind: str
+    name: str
+    number: str
+    sex: str
+    ethnic: str
+    birth: str
+    address: str
+    issuer: str
+    valid_from: str
+    valid_to: str
+
+
+class ApplicationBody(Model):
+    """One application. `application_id` is its idempotency key for ever."""
+
+    application_id: UUID
+    terminal_id: str
+    slip_number: str
+    matter: str
+    matter_version: str
+    business: Literal["apply"] = "apply"
+    language: str
+    consent: Consent
+    applicant: Applicant
+    answers: dict[str, Any]
+    materials: tuple[MaterialRef, ...]
+    signature_svg: str
+    signed_at: datetime
+    made_at: datetime
+
+
+class ReceiptState(StrEnum):
+    """已收件 received: it is in the office's hands. 已受理 accepted: the office has taken it on."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+
+
+class Receipt(Answer):
+    """The backend's word that it holds the application. `body_sha256` is of the request body's bytes."""
+
+    application_id: UUID
+    state: ReceiptState
+    number: str = Field(min_length=4, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
+    body_sha256: Sha256
+    received_at: datetime
+    promised_on: date | None = None
+
+
+class Refusal(Answer):
+    """The backend's final no to this very application: `sentence` is for the office and the resident, Chinese."""
+
+    application_id: UUID
+    code: str = Field(pattern=r"^[a-z_]{3,40}$")
+    sentence: str = Field(max_length=200)
+
+
+class SignedReceipt(Answer):
+    """`signature` is base64 of Ed25519 over the canonical JSON of `receipt` (`signing.canonical`)."""
+
+    receipt: dict[str, Any]
+    signature: str
+
+
+class SignedRefusal(Answer):
+    """Signed as a receipt is."""
+
+    refusal: dict[str, Any]
+    signature: str
+
+
+class Hello(Answer):
+    """Who the backend is and what it can do now."""
+
+    contract: int
+    hall: str
+    business_date: date
+    time: datetime
+    functions: tuple[str, ...]  # apply, tickets, ratings
+
+
+class TicketRequest(Model):
+    """A queue number, please. The same request_id always gets the same ticket."""
+
+    request_id: UUID
+    group: str
+    priority: bool = False
+
+
+class TicketIssued(Answer):
+    """One ticket; `number` is what is called, e.g. A031."""
+
+    request_id: UUID
+    number: str = Field(pattern=r"^[A-Z][0-9]{3,5}(-[0-9A-Z]{1,4})?$")
+    group: str
+    business_date: date
+    ahead: int = Field(ge=0)
+
+
+class QueueGroup(Answer):
+    """One window group now."""
+
+    group: str
+    waiting: int = Field(ge=0)
+
+
+class QueueState(Answer):
+    """All window groups now."""
+
+    business_date: date
+    groups: tuple[QueueGroup, ...]
+
+
+class RatingBody(Model):
+    """Five levels (GB/T 39735): 5 非常满意 … 1 非常不满意. `reason` only below 3."""
+
+    rating_id: UUID
+    application_id: UUID
+    level: int = Field(ge=1, le=5)
+    rated_at: datetime
