@@ -1,0 +1,326 @@
+"""What can happen in a visit. Past tense; frozen; safe to log by type (never by value: some carry personal data)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kiosk.ports.document_camera import Photo
+from kiosk.ports.id_reader import IdCard
+from kiosk.ports.receipt_printer import Printed
+from kiosk.ports.status import Status
+
+
+class Event:
+    """Anything that `machine.handle` takes."""
+
+    __slots__ = ()
+
+
+class Touch(Event):
+    """Anything that a person did on the screen: it shows that somebody is there."""
+
+    __slots__ = ()
+
+
+# ---- the resident's hand ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenTouched(Touch):
+    """A touch that asks for nothing: wakes the attract screen, extends the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Touch):
+    """`language` is a key of kiosk.words.LANGUAGES."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterChosen(Touch):
+    """A matter on the home screen."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackPressed(Touch):
+    """One step back; nothing that was given is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextPressed(Touch):
+    """The main button of the screen: start, next, submit, finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPressed(Touch):
+    """Leave this visit; asks once where something would be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelConfirmed(Touch):
+    """Yes, leave and clear everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class StayPressed(Touch):
+    """Go on: answers the time-out warning, a fault sentence, the help sheet and the cancel question."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPressed(Touch):
+    """Show whom to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(Touch):
+    """Agreed to the notice that is on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused(Touch):
+    """Not agreed: guide and ticket stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFocused(Touch):
+    """A field of the form was touched."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueEntered(Touch):
+    """A field's whole new value, at every key. Regions are codes joined by '/'; bools are 'yes' and 'no'."""
+
+    key: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialChosen(Touch):
+    """Photograph this material now."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPressed(Touch):
+    """Take the picture that the preview shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoKept(Touch):
+    """This picture is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDropped(Touch):
+    """Take it again; or remove a kept page (`page` of the material)."""
+
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade(Touch):
+    """This material will be brought within its days (容缺)."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWithdrawn(Touch):
+    """No: it is given now after all."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationTicked(Touch):
+    """The declaration on the review screen was ticked or unticked."""
+
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeDrawn(Touch):
+    """One stroke of the signature; points are (x, y) in 0..1 of the pad, y down."""
+
+    points: tuple[tuple[float, float], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCleared(Touch):
+    """Sign anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated(Touch):
+    """5 非常满意 … 1 非常不满意."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsOpened(Touch):
+    """The resident wants a queue number."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChosen(Touch):
+    """A queue number for this window group."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateFound(Touch):
+    """The corner sequence on the attract screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinEntered(Touch):
+    """A whole PIN of staff or technician."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TestPressed(Touch):
+    """The technician tests a device: id_reader, receipt_printer, document_camera or backend."""
+
+    __test__ = False
+    device: str
+
+
+# ---- time ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked(Event):
+    """About once a second. `now` is monotonic seconds, `wall` is local time."""
+
+    now: float
+    wall: datetime
+
+
+# ---- devices ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead(Event):
+    """A card was laid and read whole."""
+
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved(Event):
+    """The card that was read last lies there no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFailed(Event):
+    """A card lies there (or did) and was not read; `key` is an error's key that the resident can mend."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSeen(Event):
+    """A device was asked or told its status: id_reader, receipt_printer, document_camera, backend."""
+
+    device: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTaken(Event):
+    """The camera gave a whole picture."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFailed(Event):
+    """The camera gave none; `key` is an error's key."""
+
+    key: str
+
+
+# ---- the keeper ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted(Event):
+    """The keeper holds the application: it is committed. From here on it cannot be lost."""
+
+    application_id: str
+    slip_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted(Event):
+    """The keeper could not commit it: nothing is kept, nothing was sent; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded(Event):
+    """The second commit: what slip and screen say. `word` is kept, received or accepted."""
+
+    application_id: str
+    word: str
+    number: str
+    promised_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintEnded(Event):
+    """What became of a paper; `kind` is slip, ticket or test."""
+
+    kind: str
+    printed: Printed
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTaken(Event):
+    """A queue number was written down (and is printed now). `ahead` is None where the hall did not answer."""
+
+    number: str
+    group: str
+    ahead: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRefused(Event):
+    """No queue number could be had; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinAnswered(Event):
+    """`role` is staff or technician, None for a wrong PIN; `wait` is seconds until the next try."""
+
+    role: str | None
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HallSeen(Event):
+    """What the keeper knows of the hall: people waiting by group (None where it did not answer), cases unsent."""
+
+    waiting: tuple[tuple[str, int], ...] | None
+    backlog: int
+    accepts: bool  # False: the store takes nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Wiped(Event):
+    """Everything of this visit is gone; the report says what was done."""
+
+    report: tuple[tuple[str, str], ...]

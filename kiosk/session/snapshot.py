@@ -1,0 +1,369 @@
+"""What a screen may see of a session: frozen values, masked already. Presenters turn them into views.
+
+`Snapshot.shown` decides the screen (router: type → screen), `overlay` what lies over it. Texts that come from data (names
+of matters, labels) are given in the visit's language; everything else is a message key of kiosk.words.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+STEPS = ("choose", "identity", "form", "materials", "sign", "done")  # keys: step.choose …
+
+Outcome = Literal["kept", "received", "accepted"]  # 已留存待报送 · 已收件 · 已受理
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence: a message key and what fills its {names}."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is on every screen: where we are, the time, the language, the steps, the time left."""
+
+    hall: str
+    terminal: str
+    phone: str
+    wall: datetime
+    language: str
+    languages: tuple[str, ...]
+    step: int | None = None  # index into STEPS; None: no steps on this screen
+    seconds_left: int | None = None  # until the visit ends by itself
+    notices: tuple[Say, ...] = ()  # what the resident should know now: no paper, no network
+
+
+# ---- screens ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AttractShown:
+    """Nobody is here: what can be done, in a few words. Any touch opens the home screen and presses nothing."""
+
+    matters: tuple[str, ...]
+    waiting: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterOffer:
+    """One matter on the home screen; `refused` says why it cannot be done now."""
+
+    slug: str
+    name: str
+    popular: str
+    days: int | None
+    instant: bool
+    minutes: int | None
+    refused: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeShown:
+    """What can be done now."""
+
+    offers: tuple[MatterOffer, ...]
+    waiting: int | None
+    tickets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuideMaterial:
+    """One thing to bring and how it is given here: card, photo, form, generated, promise_ok."""
+
+    name: str
+    how: Literal["card", "photo", "form", "generated"]
+    required: bool
+    promise_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuideShown:
+    """A matter's guide: what to bring first, then conditions, steps, limit, fee, basis."""
+
+    name: str
+    kind: str
+    department: str
+    fee: str
+    days: int | None
+    materials: tuple[GuideMaterial, ...]
+    conditions: tuple[str, ...]
+    steps: tuple[str, ...]
+    basis: tuple[str, ...]
+    consult: str
+    refused: Say | None  # why it cannot be started now
+    tickets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """The privacy notice before the first personal fact; `points` are whole sentences in the visit's language."""
+
+    title: str
+    points: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityShown:
+    """Lay the card. `purpose` again: the same card once more before signing or submitting."""
+
+    purpose: Literal["start", "again"]
+    phase: Literal["waiting", "failed", "unavailable"]
+    trouble: Say | None
+    misses: int
+    tickets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """One field. `input` tells how it is filled; `value` is what stands in it, `choices` what can be chosen now."""
+
+    key: str
+    label: str
+    input: Literal["digits", "text", "choice", "region"]
+    value: str
+    required: bool
+    focused: bool
+    trouble: Say | None = None
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()  # choice: all; region: the next level's
+    trail: tuple[str, ...] = ()  # region: the names chosen so far
+    suggestions: tuple[Choice, ...] = ()  # text: one touch fills it (the address of the card)
+    max_length: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and a value that is masked already."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """One page of the form; `rows` is what the card gave and is not asked again."""
+
+    matter: str
+    rows: tuple[Row, ...]
+    fields: tuple[FieldShown, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialShown:
+    """One material: done, open, photographed pages, or promised by a day."""
+
+    index: int
+    name: str
+    how: Literal["card", "photo", "form", "generated"]
+    required: bool
+    pages: int
+    promise_days: int | None  # None: cannot be promised
+    promised_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsShown:
+    """What is in and what is missing."""
+
+    items: tuple[MaterialShown, ...]
+    complete: bool
+    camera: Say | None  # why no picture can be taken now
+
+
+@dataclass(frozen=True, slots=True)
+class CameraShown:
+    """The live picture (it comes by the bridge, not here), or the one just taken."""
+
+    material: str
+    page: int
+    phase: Literal["live", "taking", "taken"]
+    trouble: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """Everything once more before signing."""
+
+    matter: str
+    sections: tuple[tuple[Say, tuple[Row, ...]], ...]
+    declaration: str
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignShown:
+    """The pad. `strokes` are drawn again when the screen comes back."""
+
+    name: str  # masked
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittingShown:
+    """Committed or being committed; `kept` is true once it cannot be lost any more."""
+
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoneShown:
+    """The outcome first; the same word stands on the slip."""
+
+    matter: str
+    outcome: Outcome
+    number: str
+    promised_on: date | None
+    slip: Literal["printing", "printed", "not_printed", "unknown"]
+    slip_trouble: Say | None
+    qr: str
+    rating: int | None
+    card_left: bool  # a card still lies on the reader
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """One window group."""
+
+    group: str
+    name: str
+    windows: str
+    waiting: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsShown:
+    """Choose a window group. `staff`: the staff's view of the same, with what was printed."""
+
+    groups: tuple[GroupShown, ...]
+    staff: bool
+    busy: bool  # a number is being fetched
+    trouble: Say | None
+    printed: tuple[Row, ...]  # staff: the last tickets
+    paper: Say | None  # staff: the printer's state
+
+
+@dataclass(frozen=True, slots=True)
+class TicketShown:
+    """One number, large."""
+
+    number: str
+    group: str
+    ahead: int | None
+    slip: Literal["printing", "printed", "not_printed", "unknown"]
+    slip_trouble: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateShown:
+    """The PIN pad of staff and technicians."""
+
+    digits: int
+    trouble: Say | None
+    wait: int  # seconds until the next try
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceShown:
+    """One device: how it is reached, its state, cause, who must act; `tested` what the last test said."""
+
+    device: str  # message key device.<device>
+    reached: str
+    readiness: Literal["ready", "low", "blocked", "absent", "unknown"]
+    cause: Say | None
+    actor: str | None  # message key actor.<actor>
+    age: int  # seconds since it was learned
+    tested: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianShown:
+    """The terminal at a glance."""
+
+    devices: tuple[DeviceShown, ...]
+    facts: tuple[Row, ...]  # terminal id, version, cases unsent, …
+    testing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WipingShown:
+    """A second's farewell while everything is cleared."""
+
+    card_left: bool
+
+
+Shown = (
+    AttractShown
+    | HomeShown
+    | GuideShown
+    | NoticeShown
+    | IdentityShown
+    | FormShown
+    | MaterialsShown
+    | CameraShown
+    | ReviewShown
+    | SignShown
+    | SubmittingShown
+    | DoneShown
+    | TicketsShown
+    | TicketShown
+    | GateShown
+    | TechnicianShown
+    | WipingShown
+)
+
+
+# ---- over them ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWarning:
+    """Are you still there? One touch anywhere extends."""
+
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """Leave and lose what was filled in?"""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultShown:
+    """What happened, what is kept, what to do: one sentence each (keys); `StayPressed` goes on."""
+
+    happened: Say
+    kept: Say
+    todo: Say
+
+
+@dataclass(frozen=True, slots=True)
+class HelpShown:
+    """Whom to ask."""
+
+    phone: str
+
+
+Overlay = TimeWarning | CancelAsked | FaultShown | HelpShown
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the window needs."""
+
+    frame: Frame
+    shown: Shown
+    overlay: Overlay | None = None
