@@ -1,0 +1,1 @@
+"""Matters as data: the values and the reader of their files."""

@@ -1,0 +1,131 @@
+"""Matter data → `Matter`. Reads values, not files; every fault names the matter and the field (BadCatalogue)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.catalogue.matter import AgeRule, Material, Matter
+from kiosk.errors import BadCatalogue
+from kiosk.forms.fields import NO, YES, Field, FieldKind, Option, Text
+
+SCHEMA = 1
+
+# kiosk_capture of the data → how a resident gives it here.
+_HOW: Mapping[str, Any] = {
+    "id_reader": "card",
+    "scan": "photo",
+    "document_scanner": "photo",
+    "form_field": "form",
+    "generated": "generated",
+}
+# devices of the data → ports of this terminal that the matter cannot do without.
+_NEEDS = {"id_reader": "id_reader"}
+
+Raw = Mapping[str, Any]
+
+
+def read_matters(value: object, source: str) -> tuple[Matter, ...]:
+    """One catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue with every fault."""
+    if isinstance(value, Mapping):
+        if value.get("schema", 0) > SCHEMA:
+            raise BadCatalogue(f"{source}: schema {value['schema']} is newer than {SCHEMA}, which this version reads")
+        value = value.get("matters")
+    if not isinstance(value, list):
+        raise BadCatalogue(f"{source}: expected a list of matters")
+    matters, faults = [], []
+    for position, raw in enumerate(value):
+        slug = str(raw.get("slug", f"#{position + 1}")) if isinstance(raw, Mapping) else f"#{position + 1}"
+        try:
+            matters.append(_matter(raw))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            faults.append(f"  {slug}: {type(error).__name__} {error}")
+    if faults:
+        raise BadCatalogue(f"{source}:\n" + "\n".join(faults))
+    return tuple(matters)
+
+
+def _matter(raw: Raw) -> Matter:
+    name = _text(raw, "item_name")
+    age = raw.get("age_at_least")
+    return Matter(
+        slug=str(raw["slug"]),
+        version=str(raw.get("version", "0")),
+        name=name,
+        popular=_text(raw, "popular_name") if raw.get("popular_name_zh") else name,
+        kind=_text(raw, "item_type"),
+        department=_text(raw, "department"),
+        basis=_texts(raw, "legal_basis", "legal_basis_en"),
+        conditions=_texts(raw, "conditions_zh", "conditions_en"),
+        steps=tuple(_text(step, "name") for step in sorted(raw.get("steps", ()), key=lambda step: step["order"])),
+        fee=Text(raw["fee"].get("note_zh") or "", _others(raw["fee"], "note")),
+        limit_days=(raw.get("promise_limit") or {}).get("value"),
+        instant=bool(raw.get("is_instant")),
+        minutes=(raw.get("kiosk") or {}).get("target_minutes"),
+        materials=tuple(_material(material) for material in raw["materials"]),
+        fields=tuple(_field(field) for field in raw["form_fields"]),
+        declaration=next(
+            (_text(f, "label") for f in raw["form_fields"] if f["type"] == FieldKind.CHECKBOX and f.get("required")),
+            Text(""),
+        ),
+        consult=_text(raw, "consult"),
+        age=AgeRule(int(age["years"]), _text(age, "sentence")) if age else None,
+        devices=tuple(_NEEDS[d] for d in (raw.get("kiosk") or {}).get("devices", ()) if d in _NEEDS),
+    )
+
+
+def _material(raw: Raw) -> Material:
+    return Material(
+        name=_text(raw, "name"),
+        how=_HOW[raw["kiosk_capture"]],
+        required=raw["necessity_zh"] == "必要",
+        promise_days=raw.get("promise_days"),
+    )
+
+
+def _field(raw: Raw) -> Field:
+    kind = FieldKind(raw["type"])
+    prefill = raw.get("prefill", "user")
+    default = raw.get("default")
+    return Field(
+        key=str(raw["key"]),
+        label=_text(raw, "label"),
+        kind=kind,
+        required=bool(raw.get("required")),
+        prefill=prefill if prefill in ("id_card", "computed") else "user",
+        options=_options(raw, kind),
+        options_ref=raw.get("options_ref"),
+        show_if=raw.get("show_if"),
+        default=(YES if default else NO) if isinstance(default, bool) else default,
+        max_length=int(raw.get("max_length", 100)),
+        help=Text(raw.get("help_zh", ""), _others(raw, "help")),
+        asked=bool(raw.get("asked", True)),
+    )
+
+
+def _options(raw: Raw, kind: FieldKind) -> tuple[Option, ...]:
+    if kind is FieldKind.BOOL:
+        return (Option(YES, Text("是", (("en", "Yes"),))), Option(NO, Text("否", (("en", "No"),))))
+    english: list[str] = raw.get("options_en", [])
+    bands: list[int] = raw.get("bands", [])
+    return tuple(
+        Option(
+            str(value),
+            Text(str(value), (("en", english[i]),) if i < len(english) else ()),
+            bands[i] if i < len(bands) else None,
+        )
+        for i, value in enumerate(raw.get("options", ()))
+    )
+
+
+def _text(raw: Raw, stem: str) -> Text:
+    return Text(str(raw[f"{stem}_zh"]), _others(raw, stem))
+
+
+def _others(raw: Raw, stem: str) -> tuple[tuple[str, str], ...]:
+    return tuple((language, str(raw[f"{stem}_{language}"])) for language in ("en", "bo", "ug") if raw.get(f"{stem}_{language}"))
+
+
+def _texts(raw: Raw, chinese: str, english: str) -> tuple[Text, ...]:
+    others: list[str] = raw.get(english, [])
+    return tuple(
+        Text(str(value), (("en", others[i]),) if i < len(others) else ()) for i, value in enumerate(raw.get(chinese, ()))
+    )

@@ -1,0 +1,71 @@
+"""One hall's data (config/hall/<name>.toml): name, phone, window groups, banks, places, the privacy notice."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from kiosk.errors import BadSettings
+from kiosk.settings.terminal import Part, faults
+
+
+class Texts(Part):
+    """A sentence in the terminal's languages; Chinese is always there."""
+
+    zh_CN: str  # noqa: N815 (the language's own code)
+    en: str = ""
+
+    def in_(self, language: str) -> str:
+        return getattr(self, language, "") or self.zh_CN
+
+
+class Group(Part):
+    """One window group; `letter` heads its ticket numbers."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    letter: str = Field(pattern=r"^[A-Z]$")
+    name: Texts
+    windows: str
+
+
+class Place(Part):
+    """A place and the places in it: county → town → village (GB/T 2260 and below)."""
+
+    code: str
+    name: str
+    places: tuple["Place", ...] = ()
+
+
+class Notice(Part):
+    """The privacy notice. Its version and the time of consent travel with every application."""
+
+    version: str
+    title: Texts
+    points: tuple[Texts, ...]
+
+
+class HallFile(Part):
+    """A whole hall file."""
+
+    schema_: int = Field(alias="schema")
+    name: str
+    region: str = Field(pattern=r"^\d{6}$")
+    phone: str
+    zone: str = "Asia/Shanghai"
+    groups: tuple[Group, ...]
+    banks: tuple[str, ...]
+    holidays: tuple[date, ...] = ()
+    workdays: tuple[date, ...] = ()  # weekends that are worked (调休)
+    notice: Notice
+    places: tuple[Place, ...]
+
+
+def read_hall(path: Path) -> HallFile:
+    """The hall file at `path`. Raises BadSettings with every fault that it has, in one message."""
+    try:
+        return HallFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path}: {error}") from error
+    except ValidationError as error:
+        raise BadSettings(f"{path}:\n{faults(error)}") from error

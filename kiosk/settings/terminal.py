@@ -1,0 +1,128 @@
+"""One terminal's settings (config/terminals/<name>.toml) as frozen types. A refusal names the file and every fault."""
+
+import base64
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kiosk.errors import BadSettings
+from kiosk.words import LANGUAGES
+
+SCHEMA = 1
+
+
+class Part(BaseModel):
+    """Frozen; a key that nobody knows is a fault, not a comment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Terminal(Part):
+    """Who this terminal is. `short` heads its own numbers."""
+
+    id: str = Field(pattern=r"^[0-9A-Za-z-]{2,24}$")
+    short: str = Field(pattern=r"^[0-9A-Z]{1,6}$")
+    name: str
+    hall: str = Field(pattern=r"^[0-9a-z_-]+$")
+    languages: tuple[str, ...] = ("zh_CN", "en")
+
+    @field_validator("languages")
+    @classmethod
+    def _known(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        strange = [language for language in languages if language not in LANGUAGES]
+        if strange or not languages:
+            raise ValueError(f"unknown languages {strange}; known are {list(LANGUAGES)}")
+        return languages
+
+
+class Screen(Part):
+    """The panel: pixels and, since letters are set in millimetres, its real size."""
+
+    width_px: int = Field(ge=480, le=7680)
+    height_px: int = Field(ge=480, le=7680)
+    width_mm: float = Field(ge=100, le=2000)
+
+
+class BackendSettings(Part):
+    """Where applications go. `hall_key` is the hall's Ed25519 public key (base64), by which receipts are checked."""
+
+    url: str = Field(pattern=r"^https?://")
+    hall_key: str
+    token_file: str
+    wait_seconds: float = Field(default=8.0, ge=0, le=60)
+    connect_timeout: float = Field(default=3.0, gt=0)
+    read_timeout: float = Field(default=5.0, gt=0)
+
+    @field_validator("hall_key")
+    @classmethod
+    def _is_key(cls, text: str) -> str:
+        if len(base64.b64decode(text, validate=True)) != 32:
+            raise ValueError("the hall's key is 32 bytes in base64")
+        return text
+
+
+class Timing(Part):
+    """How long things may take, in seconds."""
+
+    idle: float = Field(default=90.0, ge=30)
+    idle_identity: float = Field(default=60.0, ge=30)
+    idle_done: float = Field(default=30.0, ge=15)
+    warn: float = Field(default=20.0, ge=20)  # WCAG 2.2.1: at least 20 s to answer
+    card_away: float = Field(default=10.0, gt=0)  # lifted this long: signing asks for the card again
+    card_idle: float = Field(default=30.0, gt=0)  # nobody touched this long: likewise
+
+
+class DeviceSettings(Part):
+    """One port's driver; the driver's own Options check `options`."""
+
+    driver: str
+    options: Mapping[str, Any] = {}
+
+
+class Pins(Part):
+    """Where the PIN hashes of staff and technician lie (0600, argon2; `kiosk pin` writes it)."""
+
+    file: str = "pins.json"
+
+
+class TerminalFile(Part):
+    """A whole terminal file."""
+
+    schema_: int = Field(alias="schema")
+    terminal: Terminal
+    screen: Screen
+    backend: BackendSettings
+    timing: Timing = Timing()
+    pins: Pins = Pins()
+    matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
+    devices: Mapping[str, DeviceSettings]
+
+    @field_validator("devices")
+    @classmethod
+    def _ports(cls, devices: Mapping[str, DeviceSettings]) -> Mapping[str, DeviceSettings]:
+        strange = sorted(set(devices) - {"id_reader", "receipt_printer", "document_camera"})
+        if strange:
+            raise ValueError(f"unknown ports {strange}")
+        return devices
+
+
+def read_terminal(path: Path) -> TerminalFile:
+    """The terminal file at `path`. Raises BadSettings with every fault that it has, in one message."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path}: {error}") from error
+    if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
+        raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
+    try:
+        return TerminalFile.model_validate(raw)
+    except ValidationError as error:
+        raise BadSettings(f"{path}:\n{faults(error)}") from error
+
+
+def faults(error: ValidationError, head: str = "") -> str:
+    """Every fault of a refused file, one a line: where it stands and what is wrong."""
+    return "\n".join(f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors())
