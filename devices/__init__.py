@@ -1,0 +1,1 @@
+"""The outside world: one folder per device family, each with codec, driver and simulator."""

@@ -1,0 +1,192 @@
+"""The far end of an identity-card reader's wire: a SAM on which cards can be laid. Synthetic persons only."""
+
+import json
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from devices.id_card import codec, text_block
+from devices.id_card.codec import Reply, Sw
+from kiosk.ports.id_reader import CardKind
+
+# A WLF header (102 x 126) and nothing behind it: the picture format is not public, so no picture can be made.
+_PHOTO = bytes.fromhex("574c66007e0032000000").ljust(codec.PHOTO_SIZE, b"\x00")
+_BASE = codec.TEXT_SIZE.to_bytes(2, "big") + codec.PHOTO_SIZE.to_bytes(2, "big")
+_RECEIVED_WRONG = Reply(Sw.CHECKSUM_WRONG)
+DAMAGES = {
+    "number": 122,  # offset of the character that is made another one
+    "birth": 42,
+    "mark": 248,
+    "name": 1,
+    "flaky": 55,  # another one at each read
+}
+
+
+def cards() -> dict[str, bytes]:
+    """The text block of each card by name."""
+    listed = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))
+    return {name: _text_of(values) for name, values in listed.items()}
+
+
+def titles() -> dict[str, str]:
+    """What each card is, for the hand that lays it (Chinese)."""
+    listed = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))
+    return {name: values["title"] for name, values in listed.items()}
+
+
+def _text_of(values: dict[str, str]) -> bytes:
+    fields = {name: value for name, value in values.items() if name not in ("title", "kind")}
+    return text_block.encode(CardKind(values["kind"]), fields)
+
+
+@dataclass
+class Table:
+    """What lies on the reader, and what is wrong with it."""
+
+    card: str | None = None
+    text: bytes = b""
+    damage: str = ""
+    was_read: bool = False  # find answers 80 for a card that was read, until it is lifted (from memory)
+    is_selected: bool = False
+    silent: bool = False
+    garble: int = 0
+    lifts_mid_read: bool = False
+    sam: int = Sw.OK
+    reads: int = 0
+
+
+@dataclass
+class ReaderSimulator:
+    """Implements devices.far_end.Device. `card_time` is what a read takes before its first byte comes, in seconds."""
+
+    card_time: float = 0.4
+    first_card: str | None = None
+    table: Table = field(default_factory=Table)
+    _decoder: codec.Decoder = field(default_factory=codec.Decoder)
+    _due: list[tuple[float, bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._due)
+
+    def reset(self) -> None:
+        self.table = Table()
+        self._due.clear()
+        if self.first_card is not None:
+            self._lay({"card": self.first_card})
+
+    def feed(self, data: bytes, now: float) -> bytes:
+        for item in self._decoder.feed(data):
+            reply = self._answer(item.body) if isinstance(item, codec.Frame) else _RECEIVED_WRONG
+            if isinstance(item, codec.Corrupt) and not item.noise.startswith(codec.PREAMBLE[:1]):
+                continue  # noise on the line, no damaged request
+            if not self.table.silent:
+                slow = self.card_time if len(reply.data) > 70 or reply.sw3 == Sw.READ_FAILED else 0.0
+                self._due.append((now + slow, self._onto_wire(reply)))
+        return self.tick(now)
+
+    def tick(self, now: float) -> bytes:
+        out = b"".join(reply for due, reply in self._due if due <= now)
+        self._due = [item for item in self._due if item[0] > now]
+        return out
+
+    def do(self, op: str, arguments: dict[str, Any]) -> bytes:
+        table = self.table
+        if op == "lay":
+            self._lay(arguments)
+        elif op == "lift":
+            self._lift()
+        elif op == "garble":
+            table.garble = int(arguments["next"])
+        elif op == "silent":
+            table.silent = bool(arguments["on"])
+        elif op == "lift_mid_read":
+            table.lifts_mid_read = True
+        elif op == "sam":
+            table.sam = int(str(arguments["code"]), 16)
+        elif op == "noise":
+            return bytes.fromhex(arguments["hex"])
+        else:
+            raise ValueError(f"no op {op!r}")
+        return b""
+
+    def state(self) -> dict[str, Any]:
+        table = self.table
+        return {
+            "device": "id-reader",
+            "card": table.card,
+            "was_read": table.was_read,
+            "reads": table.reads,
+            "silent": table.silent,
+            "garble": table.garble,
+            "sam": f"{table.sam:02X}",
+            "cards": titles(),
+        }
+
+    def _lay(self, arguments: dict[str, Any]) -> None:
+        damage = str(arguments.get("damage", ""))
+        if damage and damage not in DAMAGES:
+            raise ValueError(f"damage is one of {', '.join(DAMAGES)}")
+        text = bytes.fromhex(arguments["text_hex"]) if "text_hex" in arguments else cards()[arguments["card"]]
+        if len(text) != codec.TEXT_SIZE:
+            raise ValueError("a text block has 256 bytes")
+        self._lift()
+        self.table.card, self.table.text, self.table.damage = str(arguments.get("card", "by hand")), text, damage
+
+    def _lift(self) -> None:
+        table = self.table
+        table.card, table.text, table.damage = None, b"", ""
+        table.was_read = table.is_selected = table.lifts_mid_read = False
+
+    def _answer(self, body: bytes) -> Reply:
+        if self.table.sam != Sw.OK:
+            return Reply(self.table.sam)
+        if body in (codec.RESET_SAM.code, codec.SAM_STATUS.code):
+            return Reply(Sw.OK)
+        if body == codec.FIND.code:
+            return self._find()
+        if body == codec.SELECT.code:
+            return self._select()
+        if body == codec.READ_BASE.code:
+            return self._read()
+        if body == codec.READ_NEW_ADDRESS.code:
+            return Reply(Sw.ITEM_EMPTY if self.table.is_selected else Sw.READ_FAILED)
+        return Reply(Sw.COMMAND_WRONG)
+
+    def _find(self) -> Reply:
+        table = self.table
+        if table.card is None or table.was_read:
+            return Reply(Sw.NO_CARD)
+        table.is_selected = False
+        return Reply(Sw.CARD_FOUND, bytes(4))
+
+    def _select(self) -> Reply:
+        self.table.is_selected = self.table.card is not None
+        return Reply(Sw.OK, bytes(8)) if self.table.is_selected else Reply(Sw.NOT_SELECTED)
+
+    def _read(self) -> Reply:
+        table = self.table
+        if table.lifts_mid_read:
+            self._lift()
+        if not table.is_selected:
+            return Reply(Sw.READ_FAILED)
+        table.was_read = True
+        table.reads += 1
+        return Reply(Sw.OK, _BASE + self._damaged(table.text) + _PHOTO)
+
+    def _damaged(self, text: bytes) -> bytes:
+        if not self.table.damage:
+            return text
+        place = DAMAGES[self.table.damage]
+        changed = self.table.reads if self.table.damage == "flaky" else 1
+        return text[:place] + bytes([text[place] ^ (changed & 0x0F)]) + text[place + 1 :]
+
+    def _onto_wire(self, reply: Reply) -> bytes:
+        wire = bytearray(reply.encode())
+        if self.table.garble > 0:
+            self.table.garble -= 1
+            wire[len(wire) // 2] ^= 0x10
+        return bytes(wire)
