@@ -121,11 +121,14 @@ def _text(raw: Raw, stem: str) -> Text:
 
 
 def _others(raw: Raw, stem: str) -> tuple[tuple[str, str], ...]:
-    return tuple((language, str(raw[f"{stem}_{language}"])) for language in ("en", "bo", "ug") if raw.get(f"{stem}_{language}"))
+    return tuple(
+        (language, str(raw[f"{stem}_{language}"])) for language in ("en", "bo", "ug") if raw.get(f"{stem}_{language}")
+    )
 
 
 def _texts(raw: Raw, chinese: str, english: str) -> tuple[Text, ...]:
     others: list[str] = raw.get(english, [])
     return tuple(
-        Text(str(value), (("en", others[i]),) if i < len(others) else ()) for i, value in enumerate(raw.get(chinese, ()))
+        Text(str(value), (("en", others[i]),) if i < len(others) else ())
+        for i, value in enumerate(raw.get(chinese, ()))
     )

@@ -69,7 +69,7 @@ class Timing(Part):
 
     idle: float = Field(default=90.0, ge=30)
     idle_identity: float = Field(default=60.0, ge=30)
-    idle_done: float = Field(default=30.0, ge=15)
+    idle_done: float = Field(default=60.0, ge=30)
     warn: float = Field(default=20.0, ge=20)  # WCAG 2.2.1: at least 20 s to answer
     card_away: float = Field(default=10.0, gt=0)  # lifted this long: signing asks for the card again
     card_idle: float = Field(default=30.0, gt=0)  # nobody touched this long: likewise
@@ -125,4 +125,6 @@ def read_terminal(path: Path) -> TerminalFile:
 
 def faults(error: ValidationError, head: str = "") -> str:
     """Every fault of a refused file, one a line: where it stands and what is wrong."""
-    return "\n".join(f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors())
+    return "\n".join(
+        f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors()
+    )

@@ -1,0 +1,127 @@
+"""The session's one function: `handle(session, event) → (session, commands)`. Reads no clock, opens nothing.
+
+First what holds everywhere (time, touches, devices, help, leaving), then the table of the state's errand. A pair that no
+table has changes nothing; it is logged unless the state says in IGNORED why it is normal there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kiosk.ports.status import Readiness
+from kiosk.session.commands import Log
+from kiosk.session.errands import apply, entrance, identity, service, ticket
+from kiosk.session.events import (
+    BackPressed,
+    CancelConfirmed,
+    CancelPressed,
+    CardRead,
+    CardRemoved,
+    Event,
+    HallSeen,
+    HelpPressed,
+    LanguageChosen,
+    StatusSeen,
+    StayPressed,
+    Ticked,
+    Touch,
+    Wiped,
+)
+from kiosk.session.ignored import IGNORED
+from kiosk.session.model import Session, State, start
+from kiosk.session.rules import Rule, Step, end, stay
+
+TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
+    **entrance.TABLE,
+    **identity.TABLE,
+    **apply.TABLE,
+    **ticket.TABLE,
+    **service.TABLE,
+    State.WIPING: {Wiped: lambda session, event: (start(session.world, session.now, session.wall), ())},
+}
+
+__all__ = ["TABLE", "handle", "start", "stop"]
+
+
+def handle(session: Session, event: Event) -> Step:
+    """One event through the machine."""
+    if isinstance(event, Ticked):
+        return _tick(session.but(now=event.now, wall=event.wall))
+    if isinstance(event, Touch):
+        return _touch(session, event)
+    return _in_state(_noted(session, event), event)
+
+
+def stop(session: Session) -> Step:
+    """The terminal is going down: leave the visit, whatever it is at."""
+    return end(session, "stopped")
+
+
+def _tick(session: Session) -> Step:
+    left = session.seconds_left
+    if left is not None and left <= 0:
+        return end(session, "timed-out")
+    session = identity.watched(session)
+    if session.state is State.SUBMITTING:
+        return apply.waited(session)
+    return stay(session)
+
+
+def _touch(session: Session, event: Touch) -> Step:
+    """A touch shows that somebody is there. While the warning is on the screen it does nothing else."""
+    was_warned, lost = session.warned, identity.watched(session)
+    session = lost.but(touched_at=session.now)
+    if was_warned and not isinstance(event, CancelPressed | CancelConfirmed):
+        return stay(session)
+    if isinstance(event, LanguageChosen):
+        known = event.language in session.world.languages
+        return stay(session.but(language=event.language) if known else session)
+    if session.leaving or session.helping or session.fault is not None:
+        return _over(session, event)
+    if isinstance(event, HelpPressed):
+        return stay(session.but(helping=session.state not in (State.ATTRACT, State.WIPING)))
+    if isinstance(event, CancelPressed):
+        return _cancel(session)
+    return _in_state(session, event)
+
+
+def _over(session: Session, event: Touch) -> Step:
+    """Something lies over the screen: only its own two answers count."""
+    if session.leaving and isinstance(event, CancelConfirmed):
+        return end(session, "cancelled")
+    if isinstance(event, StayPressed | BackPressed):
+        return stay(session.but(leaving=False, helping=False, fault=None))
+    return stay(session)
+
+
+def _cancel(session: Session) -> Step:
+    if session.state in (State.ATTRACT, State.WIPING, State.SUBMITTING):
+        return stay(session)
+    if session.given.card is not None:
+        return stay(session.but(leaving=True))
+    return end(session, "cancelled")
+
+
+def _noted(session: Session, event: Event) -> Session:
+    """What is remembered in every state: devices, hall, whether the card lies there."""
+    proof = session.proof
+    if isinstance(event, StatusSeen):
+        statuses = {**session.statuses, event.device: event.status}
+        gone = event.device == "id_reader" and event.status.readiness in (Readiness.BLOCKED, Readiness.ABSENT)
+        session = session.but(statuses=statuses)
+        return session.but(proof=replace(proof, there=False, stale=True)) if gone and session.given.card else session
+    if isinstance(event, HallSeen):
+        return session.but(hall=event)
+    if isinstance(event, CardRead):
+        return session.but(proof=replace(proof, there=True, away_since=None))
+    if isinstance(event, CardRemoved):
+        return session.but(proof=replace(proof, there=False, away_since=session.now))
+    return session
+
+
+def _in_state(session: Session, event: Event) -> Step:
+    rule = TABLE.get(session.state, {}).get(type(event))
+    if rule is not None:
+        return rule(session, event)
+    if type(event) in IGNORED[session.state] or isinstance(event, StatusSeen | HallSeen):
+        return stay(session)
+    return session, (Log(session.state.value, type(event).__name__),)

@@ -1,0 +1,308 @@
+"""Session → Snapshot: what the screen may see, masked already. One function a state; a test walks them all."""
+
+from collections.abc import Callable, Mapping
+
+from kiosk.forms import masks
+from kiosk.ports.receipt_printer import Printed
+from kiosk.ports.status import unknown
+from kiosk.session import materials, offers
+from kiosk.session.errands.service import DEVICES
+from kiosk.session.events import PrintEnded
+from kiosk.session.model import Session, State
+from kiosk.session.show_form import form_shown, review_shown
+from kiosk.session.snapshot import (
+    AttractShown,
+    CameraShown,
+    CancelAsked,
+    DeviceShown,
+    DoneShown,
+    Frame,
+    GateShown,
+    GroupShown,
+    GuideMaterial,
+    GuideShown,
+    HelpShown,
+    HomeShown,
+    IdentityShown,
+    MaterialShown,
+    MaterialsShown,
+    MatterOffer,
+    NoticeShown,
+    Overlay,
+    Row,
+    Say,
+    Shown,
+    SignShown,
+    Snapshot,
+    SubmittingShown,
+    TechnicianShown,
+    TicketShown,
+    TicketsShown,
+    TimeWarning,
+    WipingShown,
+)
+
+_STEP = {
+    State.GUIDE: 0,
+    State.NOTICE: 0,
+    State.IDENTITY: 1,
+    State.FORM: 2,
+    State.MATERIALS: 3,
+    State.CAMERA: 3,
+    State.REVIEW: 4,
+    State.SIGN: 4,
+    State.IDENTITY_AGAIN: 4,
+    State.SUBMITTING: 4,
+    State.DONE: 5,
+}
+
+
+def snapshot(session: Session) -> Snapshot:
+    """What the window shows now."""
+    return Snapshot(_frame(session), _SCREENS[session.state](session), _overlay(session))
+
+
+def _frame(session: Session) -> Frame:
+    hall = session.world.hall
+    attract = session.state is State.ATTRACT
+    return Frame(
+        hall=hall.name,
+        terminal=session.world.terminal,
+        phone=hall.phone,
+        wall=session.wall.replace(second=0, microsecond=0),
+        language=session.language,
+        languages=session.world.languages,
+        step=_STEP.get(session.state),
+        seconds_left=None if attract else _rounded(session.seconds_left),
+        notices=offers.notices(session),
+    )
+
+
+def _rounded(seconds: int | None) -> int | None:
+    """In tens while there is time: a screen that counts every second is painted every second, for nothing."""
+    if seconds is None or seconds <= 30:
+        return seconds
+    return -(-seconds // 10) * 10
+
+
+def _overlay(session: Session) -> Overlay | None:
+    if session.warned and session.seconds_left is not None:
+        return TimeWarning(session.seconds_left)
+    if session.fault is not None:
+        return session.fault
+    if session.leaving:
+        return CancelAsked()
+    return HelpShown(session.world.hall.phone) if session.helping else None
+
+
+def _waiting(session: Session) -> int | None:
+    if session.hall is None or session.hall.waiting is None:
+        return None
+    return sum(count for _, count in session.hall.waiting)
+
+
+def _attract(session: Session) -> Shown:
+    names = tuple(matter.popular.in_(session.language) for matter in session.world.matters)
+    return AttractShown(names, _waiting(session))
+
+
+def _home(session: Session) -> Shown:
+    language = session.language
+    return HomeShown(
+        offers=tuple(
+            MatterOffer(
+                slug=matter.slug,
+                name=matter.name.in_(language),
+                popular=matter.popular.in_(language),
+                days=matter.limit_days,
+                instant=matter.instant,
+                minutes=matter.minutes,
+                refused=offers.refusal(session, matter),
+            )
+            for matter in session.world.matters
+        ),
+        waiting=_waiting(session),
+        tickets=offers.has_tickets(session),
+    )
+
+
+def _guide(session: Session) -> Shown:
+    matter, language = session.matter, session.language
+    if matter is None:
+        return _home(session)
+    return GuideShown(
+        name=matter.name.in_(language),
+        kind=matter.kind.in_(language),
+        department=matter.department.in_(language),
+        fee=matter.fee.in_(language),
+        days=matter.limit_days,
+        materials=tuple(
+            GuideMaterial(material.name.in_(language), material.how, material.required, material.promise_days)
+            for _, material in materials.asked(session)
+            if material.how != "generated"
+        ),
+        conditions=tuple(text.in_(language) for text in matter.conditions),
+        steps=tuple(text.in_(language) for text in matter.steps),
+        basis=tuple(text.in_(language) for text in matter.basis),
+        consult=matter.consult.in_(language),
+        refused=offers.refusal(session, matter),
+        tickets=offers.has_tickets(session),
+    )
+
+
+def _notice(session: Session) -> Shown:
+    notice = session.world.hall.notice
+    points = tuple(point.in_(session.language) for point in notice.points)
+    return NoticeShown(notice.title.in_(session.language), points, notice.version)
+
+
+def _identity(session: Session) -> Shown:
+    again = session.state is State.IDENTITY_AGAIN
+    purpose = "again" if again else "start"
+    if not session.works("id_reader"):
+        return IdentityShown(purpose, "unavailable", Say("refuse.id-reader"), session.proof.misses, not again)
+    trouble = session.proof.trouble
+    phase = "waiting" if trouble is None else "failed"
+    return IdentityShown(purpose, phase, trouble, session.proof.misses, not again)
+
+
+def _materials(session: Session) -> Shown:
+    items = tuple(
+        MaterialShown(
+            index=index,
+            name=material.name.in_(session.language),
+            how=material.how,
+            required=material.required,
+            pages=len(session.given.pages.get(index, ())),
+            promise_days=material.promise_days,
+            promised_by=session.given.promises.get(index),
+        )
+        for index, material in materials.asked(session)
+    )
+    camera = None if session.works("document_camera") else Say("refuse.document-camera")
+    return MaterialsShown(items, materials.complete(session), camera)
+
+
+def _camera(session: Session) -> Shown:
+    place = session.place
+    material = dict(materials.asked(session)).get(place.material if place.material is not None else -1)
+    name = material.name.in_(session.language) if material else ""
+    phase = "taken" if place.photo is not None else "taking" if place.taking else "live"
+    page = len(session.given.pages.get(place.material or 0, ())) + 1
+    return CameraShown(name, page, phase, place.trouble)
+
+
+def _sign(session: Session) -> Shown:
+    card = session.given.card
+    return SignShown(masks.name(card.name) if card else "", session.given.strokes)
+
+
+def _submitting(session: Session) -> Shown:
+    return SubmittingShown(kept=bool(session.result.application_id))
+
+
+def _done(session: Session) -> Shown:
+    result = session.result
+    slip, trouble = _paper(result.slip)
+    return DoneShown(
+        matter=session.matter.name.in_(session.language) if session.matter else "",
+        outcome=result.outcome or "kept",
+        number=result.number,
+        promised_on=result.promised_on,
+        slip=slip,
+        slip_trouble=trouble,
+        qr=result.number,
+        rating=result.rating,
+        card_left=session.proof.there,
+    )
+
+
+def _paper(ended: PrintEnded | None):  # type: ignore[no-untyped-def]  # a pair of Literals, spelt out in DoneShown
+    if ended is None:
+        return "printing", None
+    trouble = Say(ended.cause) if ended.cause else None
+    names = {Printed.CONFIRMED: "printed", Printed.NOTHING: "not_printed", Printed.UNKNOWN: "unknown"}
+    return names[ended.printed], trouble
+
+
+def _tickets(session: Session) -> Shown:
+    waiting = dict(session.hall.waiting) if session.hall and session.hall.waiting is not None else None
+    staff = session.state is State.STAFF
+    names = {group.id: group.name.in_(session.language) for group in session.world.hall.groups}
+    printer = session.statuses.get("receipt_printer", unknown(session.now)).at(session.now)
+    return TicketsShown(
+        groups=tuple(
+            GroupShown(g.id, names[g.id], g.windows, waiting.get(g.id) if waiting is not None else None)
+            for g in session.world.hall.groups
+        ),
+        staff=staff,
+        busy=session.queue.busy,
+        trouble=session.queue.trouble,
+        printed=tuple(Row(t.number, names.get(t.group, "")) for t in session.queue.taken) if staff else (),
+        paper=Say(printer.cause or f"readiness.{printer.readiness.value}") if staff else None,
+    )
+
+
+def _ticket(session: Session) -> Shown:
+    if not session.queue.taken:
+        return _tickets(session)
+    ticket = session.queue.taken[0]
+    names = {group.id: group.name.in_(session.language) for group in session.world.hall.groups}
+    slip, trouble = _paper(session.queue.slip)
+    return TicketShown(ticket.number, names.get(ticket.group, ""), ticket.ahead, slip, trouble)
+
+
+def _gate(session: Session) -> Shown:
+    wait = max(0, round(session.service.wait_until - session.now))
+    return GateShown(6, session.service.trouble, wait)
+
+
+def _technician(session: Session) -> Shown:
+    world = session.world
+    rows = []
+    for device in DEVICES:
+        status = session.statuses.get(device, unknown(session.now)).at(session.now)
+        rows.append(
+            DeviceShown(
+                device=f"device.{device}",
+                reached=world.reached.get(device, ""),
+                readiness=status.readiness.value,
+                cause=Say(status.cause) if status.cause else None,
+                actor=f"actor.{status.actor.value}" if status.actor else None,
+                age=max(0, round(session.now - status.observed_at)),
+                tested=session.service.tested.get(device),
+            )
+        )
+    facts = (
+        Row("fact.terminal", f"{world.terminal} · {world.terminal_id}"),
+        Row("fact.version", world.version),
+        Row("fact.backlog", str(session.hall.backlog) if session.hall else "–"),
+    )
+    return TechnicianShown(tuple(rows), facts, session.service.testing)
+
+
+def _wiping(session: Session) -> Shown:
+    return WipingShown(card_left=session.proof.there)
+
+
+_SCREENS: Mapping[State, Callable[[Session], Shown]] = {
+    State.ATTRACT: _attract,
+    State.HOME: _home,
+    State.GUIDE: _guide,
+    State.NOTICE: _notice,
+    State.IDENTITY: _identity,
+    State.IDENTITY_AGAIN: _identity,
+    State.FORM: form_shown,
+    State.MATERIALS: _materials,
+    State.CAMERA: _camera,
+    State.REVIEW: review_shown,
+    State.SIGN: _sign,
+    State.SUBMITTING: _submitting,
+    State.DONE: _done,
+    State.TICKETS: _tickets,
+    State.STAFF: _tickets,
+    State.TICKET: _ticket,
+    State.GATE: _gate,
+    State.TECHNICIAN: _technician,
+    State.WIPING: _wiping,
+}
