@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 
 def canonical(value: dict[str, Any]) -> bytes:
-    """The bytes that are signed: sorted keys, no spaces, UTF-8. Values are strings, integers, null and nested objects."""
+    """The bytes that are signed: sorted keys, no spaces, UTF-8. Values: strings, integers, null, nested objects."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

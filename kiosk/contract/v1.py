@@ -2,19 +2,21 @@
 
 Requests carry `X-Kiosk-Contract: 1`, `X-Terminal-Id` and `Authorization: Bearer <token>`.
 
-GET  /v1/hello                          → Hello
-PUT  /v1/materials/{application_id}/{sha256}   bytes of one picture; idempotent            → 204
-POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>                  → SignedReceipt | SignedRefusal
-POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>                        → TicketIssued
-GET  /v1/queue                                                                             → QueueState
-POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                            → 204
+GET  /v1/hello                                                                     → Hello
+PUT  /v1/materials/{application_id}/{sha256}   bytes of one picture; idempotent   → 204
+POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>         → SignedReceipt | SignedRefusal
+POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>               → TicketIssued
+GET  /v1/queue                                                                     → QueueState
+POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                   → 204
 
-Statuses: 200 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal is final ·
-401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later.
+Statuses: 200, 204 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal is final ·
+401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later. Anything else is no answer of this contract.
+
+Materials go first: an application whose pages have not all arrived is answered 409. Receipt and Refusal stand in
+`receipts.py`, because the sender reads them without pydantic.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -86,41 +88,15 @@ class ApplicationBody(Model):
     made_at: datetime
 
 
-class ReceiptState(StrEnum):
-    """已收件 received: it is in the office's hands. 已受理 accepted: the office has taken it on."""
-
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-
-
-class Receipt(Answer):
-    """The backend's word that it holds the application. `body_sha256` is of the request body's bytes."""
-
-    application_id: UUID
-    state: ReceiptState
-    number: str = Field(min_length=4, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
-    body_sha256: Sha256
-    received_at: datetime
-    promised_on: date | None = None
-
-
-class Refusal(Answer):
-    """The backend's final no to this very application: `sentence` is for the office and the resident, Chinese."""
-
-    application_id: UUID
-    code: str = Field(pattern=r"^[a-z_]{3,40}$")
-    sentence: str = Field(max_length=200)
-
-
 class SignedReceipt(Answer):
-    """`signature` is base64 of Ed25519 over the canonical JSON of `receipt` (`signing.canonical`)."""
+    """`signature` is base64 of Ed25519 over `signing.canonical(receipt)`; `receipt` is a `receipts.Receipt`."""
 
     receipt: dict[str, Any]
     signature: str
 
 
 class SignedRefusal(Answer):
-    """Signed as a receipt is."""
+    """Signed as a receipt is (`receipts.Refusal`)."""
 
     refusal: dict[str, Any]
     signature: str

@@ -1,0 +1,110 @@
+"""Taking an application in, and the one sentence that is said about it: the two commits of a submission."""
+
+import re
+from datetime import date
+
+from kiosk.errors import StoreError, StoreFull
+from kiosk.store.part import Part
+from kiosk.store.records import Acceptance, Attachment, Conclusion, Limits, SealedApplication, Word
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Applications(Part):
+    """Applications from their number to the word that stands."""
+
+    limits: Limits
+
+    def require_room(self) -> None:
+        """Raises StoreFull where nothing more may be taken in: too little disk, or too much that was never sent."""
+        pending = self._database.row("SELECT count(*) FROM outbox WHERE kind = 'application' AND state = 'waiting'")
+        if pending is not None and pending[0] >= self.limits.pending:
+            raise StoreFull(
+                f"{pending[0]} applications wait to be sent. They are kept. Technician: see why the backend takes none."
+            )
+        if self._database.free_bytes() < self.limits.free_bytes:
+            raise StoreFull("The disk is nearly full. What was taken in is kept. Technician: free space.")
+
+    def reserve_slip_number(self, business_date: date) -> str:
+        """A number that nobody else ever gets, e.g. CJ01-20261122-0007. Raises StoreFull."""
+        self.require_room()
+        with self._database.transaction():
+            number = self._next("slip", business_date.isoformat())
+        return f"{self._short}-{business_date:%Y%m%d}-{number:04d}"
+
+    def accept(self, taken: Acceptance) -> str:
+        """The first commit: from here on the application cannot be lost. Returns its slip number.
+
+        The same application again changes nothing and returns the same number. Raises StoreError where the slip number
+        belongs to another, or the same application comes with another body.
+        """
+        if not _SHA256.fullmatch(taken.body_sha256):
+            raise ValueError("body_sha256 is 64 hex digits")
+        with self._database.transaction():
+            known = self._database.row(
+                "SELECT slip_number, body_sha256 FROM application WHERE id = ?", taken.application_id
+            )
+            if known is None:
+                self._take_in(taken)
+                return taken.slip_number
+        if known[1] != taken.body_sha256:
+            raise StoreError("The same application id came with another body. The first is kept, the second is not.")
+        return str(known[0])
+
+    def conclude(self, application_id: str) -> Conclusion:
+        """The second commit: fixes what slip and screen say, from what is known now. What stands already is returned.
+
+        A receipt that was recorded before makes it received or accepted with the backend's number; without one it is
+        kept, with our own. There is no way to claim more than that.
+        """
+        with self._database.transaction():
+            row = self._database.row(
+                "SELECT word, number, promised_on, slip_number, receipt_state, receipt_number, receipt_promised_on "
+                "FROM application WHERE id = ?", application_id,
+            )  # fmt: skip
+            if row is None:
+                raise StoreError(f"No application {application_id} is kept here.")
+            if row[0] is None:
+                word, number, promised_on = (row[4], row[5], row[6]) if row[4] else (Word.KEPT.value, row[3], None)
+                self._database.rows(
+                    "UPDATE application SET word = ?, number = ?, promised_on = ?, concluded_at = ? WHERE id = ?",
+                    word, number, promised_on, self._now(), application_id,
+                )  # fmt: skip
+                self._note("application.concluded", word, application_id)
+                row = (word, number, promised_on)
+        return Conclusion(Word(row[0]), row[1], date.fromisoformat(row[2]) if row[2] else None)
+
+    def unconcluded(self) -> list[str]:
+        """Applications of which nothing was said yet: the keeper died between the two commits."""
+        rows = self._database.rows("SELECT id FROM application WHERE word IS NULL ORDER BY accepted_at")
+        return [row[0] for row in rows]
+
+    def sealed(self, application_id: str) -> SealedApplication:
+        """The boxes that the sender opens. Raises StoreError once they are gone."""
+        row = self._database.row(
+            "SELECT body_sha256, sealed FROM application JOIN body ON application_id = id WHERE id = ?", application_id
+        )
+        if row is None:
+            raise StoreError(f"No body of {application_id} is kept here.")
+        pages = self._database.rows("SELECT sha256, sealed FROM attachment WHERE application_id = ?", application_id)
+        return SealedApplication(application_id, row[0], row[1], tuple(Attachment(*page) for page in pages))
+
+    def _take_in(self, taken: Acceptance) -> None:
+        now = self._now()
+        put = self._database.rows
+        put(
+            "INSERT INTO application (id, matter, slip_number, body_sha256, accepted_at) VALUES (?, ?, ?, ?, ?)",
+            taken.application_id, taken.matter, taken.slip_number, taken.body_sha256, now,
+        )  # fmt: skip
+        put("INSERT INTO body VALUES (?, ?)", taken.application_id, taken.sealed_body)
+        for page in {page.sha256: page for page in taken.attachments}.values():
+            put("INSERT INTO attachment VALUES (?, ?, ?)", taken.application_id, page.sha256, page.sealed)
+        put(
+            "INSERT INTO outbox (kind, subject, next_try_at, made_at) VALUES ('application', ?, ?, ?)",
+            taken.application_id, now, now,
+        )  # fmt: skip
+        put(
+            "INSERT INTO print (id, kind, subject, state, made_at) VALUES (?, 'slip', ?, 'intent', ?)",
+            taken.print_id, taken.application_id, now,
+        )  # fmt: skip
+        self._note("application", "taken-in", taken.application_id)

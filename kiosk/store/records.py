@@ -1,0 +1,138 @@
+"""What goes into the store and comes out of it: frozen, picklable, without a word that says who somebody is."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """The three truths that a slip can say. Never a fourth, never two of them."""
+
+    KEPT = "kept"  # 已留存待报送
+    RECEIVED = "received"  # 已收件
+    ACCEPTED = "accepted"  # 已受理
+
+
+class OutboxKind(StrEnum):
+    """What waits to be sent."""
+
+    APPLICATION = "application"
+    RATING = "rating"
+
+
+class PrintState(StrEnum):
+    """A paper's life. `abandoned`: meant, never begun, and whoever wanted it has left."""
+
+    INTENT = "intent"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    NOTHING = "nothing"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One picture: the hash of its plain bytes, and the box that they lie in."""
+
+    sha256: str
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One application as the visit hands it over; `slip_number` was reserved before and stands in the sealed body."""
+
+    application_id: str
+    matter: str
+    slip_number: str
+    body_sha256: str
+    sealed_body: bytes = field(repr=False)
+    print_id: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What slip and screen say of an application, for ever."""
+
+    word: Word
+    number: str
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One thing to be sent. Ratings bring their payload; an application's boxes come from `Store.sealed`."""
+
+    id: int
+    kind: OutboxKind
+    subject: str
+    tries: int
+    made_at: datetime
+    cause: str | None = None
+    payload: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedApplication:
+    """All that the sender needs of one application."""
+
+    application_id: str
+    body_sha256: str
+    sealed_body: bytes = field(repr=False)
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is not yet in the office's hands. `refused` need a person; `held` is why nothing is sent now."""
+
+    count: int
+    oldest_at: datetime | None
+    refused: int
+    held: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """One paper in the ledger."""
+
+    id: str
+    kind: str
+    subject: str
+    state: PrintState
+    papers: int
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A queue number that was written down before it was printed."""
+
+    request_id: str
+    group: str
+    number: str
+    business_date: date
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One line of the audit log."""
+
+    seq: int
+    at_utc: datetime
+    mono: float
+    boot_id: str
+    kind: str
+    outcome: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When nothing more is taken in (reliability research 4.7: payment terminals stop at 500)."""
+
+    pending: int = 500
+    free_bytes: int = 200 * 1024 * 1024
