@@ -7,7 +7,12 @@ from pathlib import Path
 
 from devices.far_end import FarEnd, run_until_told
 from devices.id_card.simulator import ReaderSimulator
-from devices.wires import PtyWire
+from devices.receipt_printer.layout import Width
+from devices.receipt_printer.simulator import PrinterSimulator
+from devices.receipt_printer.simulator.canvas import DEFAULT_FONT
+from devices.wires import PtyWire, TcpWire
+
+__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer"]
 
 _BITS_PER_BYTE = 10  # start, 8 data, stop
 
@@ -17,6 +22,28 @@ def run_id_reader(link: Path, control: Path | None, card: str | None, card_time:
     device = ReaderSimulator(card_time, card)
     far_end = FarEnd(device, PtyWire(link), control, baud / _BITS_PER_BYTE)
     run_until_told(far_end, _say_ready(device="id-reader", link=str(link), control=str(control or "")))
+
+
+def run_receipt_printer(
+    link: Path | None,
+    tcp: int | None,
+    control: Path | None,
+    paper: Path | None,
+    width: Width,
+    font: Path,
+    speed: float,
+    baud: int,
+) -> None:
+    """A receipt printer behind the pseudo-terminal `link` or the TCP port `tcp`, until SIGTERM."""
+    device = PrinterSimulator(width, paper, font, speed)
+    wire = PtyWire(link) if link is not None else TcpWire("127.0.0.1", tcp or 0)
+    far_end = FarEnd(device, wire, control, baud / _BITS_PER_BYTE if link is not None else None)
+
+    def ready() -> None:
+        port = wire.port if isinstance(wire, TcpWire) else 0
+        _say_ready(device="receipt-printer", link=str(link or ""), port=port, control=str(control or ""))()
+
+    run_until_told(far_end, ready)
 
 
 def _say_ready(**what: object) -> Callable[[], None]:

@@ -14,11 +14,6 @@ Control = Annotated[Path | None, typer.Option(help="控制套接字（放卡、�
 Baud = Annotated[int, typer.Option(help="线路速率 / line rate")]
 
 
-@app.callback()
-def main() -> None:
-    """Keeps a single command a command."""
-
-
 @app.command("id-reader")
 def id_reader(
     link: Link,
@@ -29,6 +24,25 @@ def id_reader(
 ) -> None:
     """身份证阅读器 / Identity-card reader."""
     simulators.run_id_reader(link, control, card, card_time, baud)
+
+
+@app.command("receipt-printer")
+def receipt_printer(
+    link: Annotated[Path | None, typer.Option(help="伪终端的固定链接 / stable link to the pseudo-terminal")] = None,
+    tcp: Annotated[int | None, typer.Option(help="不用串口，改用 TCP 端口（0 为任选） / TCP port instead")] = None,
+    control: Control = None,
+    paper: Annotated[
+        Path | None, typer.Option(help="打印出的纸存为图片的目录 / folder for the papers' pictures")
+    ] = None,
+    width: Annotated[int, typer.Option(help="纸宽 58 或 80 毫米 / paper width in mm")] = 80,
+    font: Annotated[Path, typer.Option(help="汉字字体 / font with Chinese characters")] = simulators.DEFAULT_FONT,
+    speed: Annotated[float, typer.Option(help="走纸速度（毫米/秒） / paper speed in mm a second")] = 150.0,
+    baud: Baud = 115_200,
+) -> None:
+    """凭条打印机 / Receipt printer."""
+    if (link is None) == (tcp is None) or width not in (58, 80):
+        raise typer.BadParameter("--link 与 --tcp 二选一；纸宽为 58 或 80 / one of --link and --tcp; width 58 or 80")
+    simulators.run_receipt_printer(link, tcp, control, paper, 58 if width == 58 else 80, font, speed, baud)
 
 
 if __name__ == "__main__":
