@@ -1,0 +1,15 @@
+"""When to try again: full jitter, so that forty terminals do not knock together when the line comes back."""
+
+FIRST = 2.0
+CAP = 300.0
+
+
+def delay(tries: int, chance: float) -> float:
+    """Seconds until the next try after `tries` failed ones (1 or more); `chance` is a random number in 0..1.
+
+    At least a second: zero would hammer. The state (how many tries, when next) lies in the outbox, not here.
+    """
+    if tries < 1 or not 0.0 <= chance <= 1.0:
+        raise ValueError("tries from 1, chance in 0..1")
+    ceiling = min(CAP, FIRST * 2.0 ** min(tries - 1, 16))
+    return max(1.0, ceiling * chance)

@@ -1,0 +1,98 @@
+"""Starting the sender (kiosk.backend.send) and bounding it: it answers by the deadline or it is killed."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import kiosk
+from kiosk.backend.line import Timeouts
+from kiosk.contract.receipts import Receipt, Refusal
+from kiosk.errors import BackendError, BackendUnreachable
+
+_ROOT = Path(kiosk.__file__).parent.parent  # where `-m kiosk.backend.send` is found, in a checkout and in a wheel alike
+
+
+@dataclass(frozen=True, slots=True)
+class SendJob:
+    """All that the sender needs. Boxes are sealed for `private_key` (a 0600 file), bound to the application's id."""
+
+    application_id: str
+    body_sha256: str
+    sealed_body: bytes = field(repr=False)
+    attachments: tuple[tuple[str, bytes], ...] = field(repr=False)  # (sha256 of the picture, its box)
+    private_key: Path
+    base_url: str
+    terminal_id: str
+    token: str = field(repr=False)
+    hall_key: str  # base64 of 32 raw bytes
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    ca_file: str | None = None
+
+    def wire(self) -> bytes:
+        """What the sender reads from its stdin."""
+        return json.dumps(
+            {
+                "application_id": self.application_id,
+                "body_sha256": self.body_sha256,
+                "body": _text(self.sealed_body),
+                "materials": [(sha256, _text(box)) for sha256, box in self.attachments],
+                "private_key": str(self.private_key),
+                "base_url": self.base_url,
+                "terminal_id": self.terminal_id,
+                "token": self.token,
+                "hall_key": self.hall_key,
+                "timeouts": (self.timeouts.connect, self.timeouts.read, self.timeouts.total),
+                "ca_file": self.ca_file,
+            }
+        ).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """Exactly one of the three: a checked receipt, the hall's final no, or the key of the error that came."""
+
+    receipt: Receipt | None = None
+    refusal: Refusal | None = None
+    error: str | None = None
+
+
+def run_sender(job: SendJob, deadline: float) -> SendResult:
+    """Send one application in a process of its own; after `deadline` seconds it is killed and the result is unknown."""
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "kiosk.backend.send"],
+            input=job.wire(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could show what it was working on
+            cwd=_ROOT,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=deadline,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return SendResult(error=BackendUnreachable.key)
+    except OSError:
+        return SendResult(error=BackendError.key)
+    return _read(ended.stdout)
+
+
+def _read(line: bytes) -> SendResult:
+    """A sender that died says nothing, and that is an error too: the application stays in the outbox."""
+    try:
+        said: dict[str, Any] = json.loads(line)
+        if "receipt" in said:
+            return SendResult(receipt=Receipt.read(said["receipt"]))
+        if "refusal" in said:
+            return SendResult(refusal=Refusal.read(said["refusal"]))
+        return SendResult(error=str(said["error"]))
+    except (ValueError, TypeError, KeyError):
+        return SendResult(error=BackendError.key)
+
+
+def _text(blob: bytes) -> str:
+    return base64.b64encode(blob).decode()
