@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from devices.document_camera.simulator import write_sample_pages
 from devices.far_end import FarEnd, run_until_told
 from devices.id_card.simulator import ReaderSimulator
 from devices.receipt_printer.layout import Width
@@ -12,7 +13,7 @@ from devices.receipt_printer.simulator import PrinterSimulator
 from devices.receipt_printer.simulator.canvas import DEFAULT_FONT
 from devices.wires import PtyWire, TcpWire
 
-__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer"]
+__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer", "write_sample_pages"]
 
 _BITS_PER_BYTE = 10  # start, 8 data, stop
 

@@ -1,5 +1,6 @@
 """`kiosk simulate`: the far ends of the wires, each a program of its own."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,16 @@ def receipt_printer(
     if (link is None) == (tcp is None) or width not in (58, 80):
         raise typer.BadParameter("--link 与 --tcp 二选一；纸宽为 58 或 80 / one of --link and --tcp; width 58 or 80")
     simulators.run_receipt_printer(link, tcp, control, paper, 58 if width == 58 else 80, font, speed, baud)
+
+
+@app.command("document-camera")
+def document_camera(
+    folder: Annotated[Path, typer.Option(help="写入样本画面的目录，作为摄像头 / folder that serves as the camera")],
+    font: Annotated[Path, typer.Option(help="汉字字体 / font with Chinese characters")] = simulators.DEFAULT_FONT,
+) -> None:
+    """高拍仪的样本画面（写完即退出） / Sample frames of a document camera; ends when they are written."""
+    pages = simulators.write_sample_pages(folder, font)
+    typer.echo(json.dumps({"ready": True, "device": "document-camera", "pages": [str(page) for page in pages]}))
 
 
 if __name__ == "__main__":
