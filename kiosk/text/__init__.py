@@ -1,0 +1,1 @@
+"""Text as shapes: widths on paper, line breaking, fonts and their build, text drawn as bits."""
