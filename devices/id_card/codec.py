@@ -144,11 +144,14 @@ class Decoder:
         length = int.from_bytes(self._buffer[_HEADER - 2 : _HEADER], "big")
         if not _SHORTEST <= length <= _LONGEST:
             return Corrupt(self._take(1))  # no real preamble: look for the next one
+        torn_at = self._buffer.find(PREAMBLE, 1, _HEADER + length)
+        if torn_at > 0:  # XOR lets two torn frames through together: the same bytes twice cancel out
+            return Corrupt(self._take(torn_at))  # (a photo holds a preamble by chance once in 10^9)
         if len(self._buffer) < _HEADER + length:
             return None
         counted = self._buffer[_HEADER - 2 : _HEADER + length]
         if checksum(counted) != 0:  # a right checksum cancels itself out
-            return Corrupt(self._take(1))  # a whole frame may lie inside a damaged one's length
+            return Corrupt(self._take(1))  # the end of the next preamble may lie inside
         return Frame(self._take(_HEADER + length)[_HEADER:-1])
 
     def _begun(self) -> int:
