@@ -128,7 +128,7 @@ class _Wire(HTTPAdapter):
                 each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        super().close()  # type: ignore[no-untyped-call]
+        super().close()
         for each in self._sockets:
             each.close()
 

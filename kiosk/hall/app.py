@@ -1,0 +1,158 @@
+"""Contract /v1 over HTTP. What is decided is decided at the desks (intake, queue); here it gets its status.
+
+Bodies are read whole before anything else happens to them; a sender that is gone midway has sent nothing.
+"""
+
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ValidationError
+
+from kiosk.contract.v1 import VERSION, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
+from kiosk.hall import intake, office, queue
+from kiosk.hall.hall import Hall
+from kiosk.hall.intake import Reply
+
+LARGEST_BODY = 8 * 1024 * 1024  # of one picture, and of an application with its signature
+_Form = TypeVar("_Form", bound=BaseModel)
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Cache-Control": "no-store",
+}
+routes = APIRouter()
+
+
+def make_app(hall: Hall) -> FastAPI:
+    """The hall as an ASGI application."""
+    app = FastAPI(title="kiosk hall", openapi_url=None)
+    app.state.hall = hall
+    app.include_router(routes)
+    return app
+
+
+def the_hall(request: Request) -> Hall:
+    """The hall that this application serves."""
+    hall: Hall = request.app.state.hall
+    return hall
+
+
+def terminal_of(
+    hall: Annotated[Hall, Depends(the_hall)],
+    x_kiosk_contract: Annotated[str, Header()] = "",
+    x_terminal_id: Annotated[str, Header()] = "",
+    authorization: Annotated[str, Header()] = "",
+) -> str:
+    """Who is asking, once its token is taken."""
+    if not hall.knows(x_terminal_id, authorization.removeprefix("Bearer ")):
+        raise HTTPException(401, "this token is not taken")
+    if x_kiosk_contract != str(VERSION):
+        raise HTTPException(400, f"this hall speaks contract {VERSION}")
+    return x_terminal_id
+
+
+def key_of(idempotency_key: Annotated[str, Header()] = "") -> str:
+    """The request's own id. One that is no UUID cannot be refused by name, so the answer is not signed."""
+    try:
+        return str(UUID(idempotency_key))
+    except ValueError:
+        raise HTTPException(400, "Idempotency-Key must be a UUID") from None
+
+
+async def whole_body(request: Request) -> bytes | None:
+    """All of the body, None where it is too large. Raises when the sender is gone before its end."""
+    taken = bytearray()
+    async for chunk in request.stream():
+        taken += chunk
+        if len(taken) > LARGEST_BODY:
+            return None
+    return bytes(taken)
+
+
+TheHall = Annotated[Hall, Depends(the_hall)]
+Terminal = Annotated[str, Depends(terminal_of)]
+Key = Annotated[str, Depends(key_of)]
+Body = Annotated[bytes | None, Depends(whole_body)]
+
+
+@routes.get("/v1/hello")
+def hello(hall: TheHall, terminal: Terminal) -> Hello:
+    functions = ("apply", "tickets", "ratings")
+    return Hello(
+        contract=VERSION,
+        hall=hall.settings.name,
+        business_date=hall.business_date(),
+        time=hall.now(),
+        functions=functions,
+    )
+
+
+@routes.put("/v1/materials/{application_id}/{sha256}")
+def put_material(
+    hall: TheHall,
+    terminal: Terminal,
+    application_id: UUID,
+    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    body: Body,
+) -> Response:
+    if body is None:
+        return _http(_too_large(hall, str(application_id)))
+    return _http(intake.take_material(hall, str(application_id), sha256, body))
+
+
+@routes.post("/v1/applications")
+def post_application(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    if body is None:
+        return _http(_too_large(hall, key))
+    return _http(intake.take_application(hall, terminal, key, body))
+
+
+@routes.post("/v1/tickets")
+def post_ticket(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    wanted = _read(body, TicketRequest)
+    if wanted is None or str(wanted.request_id) != key:
+        return _http(_malformed(hall, key))
+    group = hall.settings.group(wanted.group)
+    if group is None:
+        return _http(intake.refuse(hall, 422, key, "unknown_group", "本大厅没有这个窗口组。"))
+    issued: TicketIssued = queue.take_ticket(hall, terminal, wanted.request_id, group, is_priority=wanted.priority)
+    return _http(Reply(200, issued.model_dump_json()))
+
+
+@routes.get("/v1/queue")
+def get_queue(hall: TheHall, terminal: Terminal) -> QueueState:
+    return queue.queue_now(hall)
+
+
+@routes.post("/v1/ratings")
+def post_rating(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    rating = _read(body, RatingBody)
+    if rating is None or str(rating.rating_id) != key:
+        return _http(_malformed(hall, key))
+    queue.take_rating(hall, terminal, rating)
+    return _http(Reply(204))
+
+
+@routes.get("/")
+def arrived(hall: TheHall) -> HTMLResponse:
+    return HTMLResponse(office.page(hall), headers=_PAGE_HEADERS)
+
+
+def _read(body: bytes | None, form: type[_Form]) -> _Form | None:
+    try:
+        return None if body is None else form.model_validate_json(body)
+    except ValidationError:
+        return None
+
+
+def _http(reply: Reply) -> Response:
+    return Response(reply.text, reply.status, media_type="application/json" if reply.text else None)
+
+
+def _malformed(hall: Hall, key: str) -> Reply:
+    return intake.refuse(hall, 422, key, "malformed", "内容不符合接口约定，未收取。")
+
+
+def _too_large(hall: Hall, key: str) -> Reply:
+    return intake.refuse(hall, 413, key, "too_large", "内容超过大小限制，未收取。")

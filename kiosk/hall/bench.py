@@ -1,0 +1,179 @@
+"""What a hand can do to the hall on the bench: faults on order, over a control socket like a simulator's.
+
+Only when started with --bench-control. Operations (JSON lines, kiosk.ports.bench): mode {mode, next?: requests} ·
+call {group} · unplug · plug · state · reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer
+(the work is done, half of the answer comes).
+"""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kiosk.hall import queue
+from kiosk.hall.hall import Hall
+from kiosk.hall.tables import Application, Material, Rating, Ticket
+from kiosk.ports.bench import BenchAnswer, BenchRequest
+
+MODES = ("ok", "500", "html", "empty", "hang", "drip", "wrong_receipt", "lost_answer")
+_PORTAL = b"<!doctype html><html><title>\xe8\xaf\xb7\xe7\x99\xbb\xe5\xbd\x95</title><body>Wi-Fi</body></html>"
+_READY_MADE: dict[str, tuple[int, bytes, bytes]] = {
+    "500": (500, b"text/plain", b"Internal Server Error"),
+    "html": (200, b"text/html", _PORTAL),
+    "empty": (200, b"application/json", b""),
+    "wrong_receipt": (
+        200,
+        b"application/json",
+        b'{"receipt":{"application_id":"00000000-0000-4000-8000-000000000000","state":"received",'
+        b'"number":"320682-XX-1"},"signature":"AAAA"}',
+    ),
+}
+_DRIP_SECONDS = 1.0
+
+
+class Bench:
+    """The state of the faults, and the socket that changes it."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._seen: Counter[str] = Counter()
+        self.reset()
+
+    def reset(self) -> None:
+        """As new; what arrived stays."""
+        self.mode, self.left, self.is_plugged = "ok", -1, True
+        self._seen.clear()
+
+    def next_mode(self) -> str:
+        """The mode of the request that comes now; `left` counts down to ok."""
+        mode = self.mode
+        if mode != "ok" and self.left > 0:
+            self.left -= 1
+            if self.left == 0:
+                self.mode = "ok"
+        self._seen[mode] += 1
+        return mode
+
+    def state(self) -> dict[str, Any]:
+        """What is on the bench now."""
+        tables = {"applications": Application, "materials": Material, "tickets": Ticket, "ratings": Rating}
+        with Session(self._hall.engine) as session:
+            counts = {name: session.scalars(select(func.count()).select_from(t)).one() for name, t in tables.items()}
+        return {"mode": self.mode, "plugged": self.is_plugged, "requests": dict(self._seen), **counts}
+
+    def obey(self, request: BenchRequest) -> BenchAnswer:
+        """Do what a hand does."""
+        problem = ""
+        match request.op:
+            case "mode":
+                problem = self._set_mode(request.arguments)
+            case "call":
+                problem = "" if queue.call_next(self._hall, str(request.arguments.get("group"))) else "nobody waits"
+            case "unplug" | "plug":
+                self.is_plugged = request.op == "plug"
+            case "reset":
+                self.reset()
+            case "quit":
+                os.kill(os.getpid(), signal.SIGTERM)
+            case "state":
+                pass
+            case _:
+                problem = f"unknown op {request.op}"
+        return BenchAnswer(not problem, self.state(), problem)
+
+    def _set_mode(self, arguments: dict[str, Any]) -> str:
+        mode = str(arguments.get("mode"))
+        if mode not in MODES:
+            return f"mode is one of {', '.join(MODES)}"
+        self.mode, self.left = mode, int(arguments.get("next", -1))
+        return ""
+
+    async def listen(self, path: Path) -> asyncio.Server:
+        """Serve the control socket."""
+        path.unlink(missing_ok=True)
+        return await asyncio.start_unix_server(self._serve, path)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            try:
+                answer = await asyncio.to_thread(self.obey, BenchRequest.decode(line))
+            except ValueError as error:
+                answer = BenchAnswer(False, {}, str(error))
+            writer.write(answer.encode())
+            await writer.drain()
+        writer.close()
+
+    def protocol(self) -> type[H11Protocol]:
+        """uvicorn's protocol, which hangs up at once while the wire is pulled."""
+        bench = self
+
+        class Pluggable(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                super().connection_made(transport)
+                if not bench.is_plugged:
+                    transport.abort()
+
+        return Pluggable
+
+
+class Faults:
+    """The application behind whatever fault is on the bench. Only the contract's paths fail, not the office's page."""
+
+    def __init__(self, app: ASGIApp, bench: Bench) -> None:
+        self._app = app
+        self._bench = bench
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+            return await self._app(scope, receive, send)
+        mode = self._bench.next_mode()
+        if mode == "ok":
+            return await self._app(scope, receive, send)
+        if mode == "lost_answer":
+            return await self._app(scope, receive, _half(send))
+        while (await receive()).get("more_body"):
+            pass
+        if mode == "hang":
+            await _gone(receive)
+        elif mode == "drip":
+            await _drip(send)
+        else:
+            await _answer(send, *_READY_MADE[mode])
+
+
+async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _drip(send: Send) -> None:
+    """An answer that comes one space a second and never ends."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    while True:
+        await send({"type": "http.response.body", "body": b" ", "more_body": True})
+        await asyncio.sleep(_DRIP_SECONDS)
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the other side has had enough."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _half(send: Send) -> Send:
+    """Pass on half of the body: uvicorn hangs up when the rest does not come."""
+
+    async def cut(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": message["body"][: len(message["body"]) // 2], "more_body": False}
+        await send(message)
+
+    return cut

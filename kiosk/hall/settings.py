@@ -1,0 +1,48 @@
+"""What a hall must know to answer: plain frozen values; `kiosk.cli.hall` fills them from the hall's file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from kiosk.contract.receipts import ReceiptState
+
+
+@dataclass(frozen=True, slots=True)
+class WindowGroup:
+    """One queue; `letter` heads its numbers."""
+
+    id: str
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRule:
+    """How the hall answers an application of one matter; `working_days` until the result is promised."""
+
+    name: str = ""
+    state: ReceiptState = ReceiptState.RECEIVED
+    working_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HallSettings:
+    """One hall. An empty `matters` takes every matter with the plain rule (a bench), else only those are taken."""
+
+    name: str = "示例镇为民服务中心"
+    region: str = "320682"
+    code: str = "CJ01"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    groups: tuple[WindowGroup, ...] = (WindowGroup("general", "A", "综合窗口"),)
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()  # weekends that are worked (调休)
+    matters: Mapping[str, MatterRule] = field(default_factory=dict)
+
+    def rule(self, matter: str) -> MatterRule | None:
+        """The rule of a matter, None where this hall does not take it."""
+        return self.matters.get(matter) if self.matters else MatterRule()
+
+    def group(self, group_id: str) -> WindowGroup | None:
+        """The window group of that id."""
+        return next((group for group in self.groups if group.id == group_id), None)

@@ -1,0 +1,103 @@
+"""The hall's tables. UNIQUE stands wherever the same must not be twice: rules in code race, the database does not."""
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_MOMENT = String(32)  # UTC, ISO 8601: SQLite keeps no zone
+
+
+class Table(DeclarativeBase):
+    """All tables of the hall."""
+
+
+class Terminal(Table):
+    """A terminal that may speak to this hall; of its token only the hash is kept."""
+
+    __tablename__ = "terminal"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[str] = mapped_column(_MOMENT)
+
+
+class Counter(Table):
+    """The last number of a series on one business day."""
+
+    __tablename__ = "counter"
+
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    business_date: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class GivenAnswer(Table):
+    """The first answer to an application, given again for ever, byte for byte."""
+
+    __tablename__ = "given_answer"
+
+    application_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(Integer)
+    answer: Mapped[str] = mapped_column(Text)
+
+
+class Application(Table):
+    """One application that the hall holds."""
+
+    __tablename__ = "application"
+
+    id: Mapped[str] = mapped_column(ForeignKey("given_answer.application_id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    slip_number: Mapped[str] = mapped_column(String(32), unique=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    matter: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    received_at: Mapped[str] = mapped_column(_MOMENT)
+    promised_on: Mapped[date | None] = mapped_column(Date)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Material(Table):
+    """One picture of an application; it comes before the application itself."""
+
+    __tablename__ = "material"
+
+    application_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[str] = mapped_column(_MOMENT)
+
+
+class Ticket(Table):
+    """One queue number; `called_at` once a window has called it."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("business_date", "group_id", "sequence"),
+        Index("ticket_waiting", "business_date", "group_id", "called_at"),
+    )
+
+    request_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    group_id: Mapped[str] = mapped_column(String(32))
+    business_date: Mapped[date] = mapped_column(Date)
+    sequence: Mapped[int] = mapped_column(Integer)
+    number: Mapped[str] = mapped_column(String(16))
+    is_priority: Mapped[bool] = mapped_column()
+    ahead: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[str] = mapped_column(_MOMENT)
+    called_at: Mapped[str | None] = mapped_column(_MOMENT)
+
+
+class Rating(Table):
+    """How a resident found it (GB/T 39735)."""
+
+    __tablename__ = "rating"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    application_id: Mapped[str] = mapped_column(String(36))
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    level: Mapped[int] = mapped_column(Integer)
+    rated_at: Mapped[str] = mapped_column(_MOMENT)
