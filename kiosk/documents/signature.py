@@ -1,5 +1,8 @@
 """A signature drawn on the screen as SVG: strokes in 0..1 of the pad, y down."""
 
+import math
+from itertools import pairwise
+
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 WIDTH, HEIGHT = 600, 240  # units of the picture; the pad has the same proportions
@@ -22,8 +25,8 @@ def as_svg(strokes: Strokes) -> str:
 def is_enough(strokes: Strokes) -> bool:
     """Whether something was written: all strokes together are long enough."""
     length = sum(
-        ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+        math.hypot(x2 - x1, y2 - y1)
         for stroke in strokes
-        for (x1, y1), (x2, y2) in zip(stroke, stroke[1:], strict=False)
+        for (x1, y1), (x2, y2) in pairwise(stroke)
     )
     return length >= _ENOUGH

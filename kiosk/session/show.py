@@ -1,7 +1,9 @@
 """Session → Snapshot: what the screen may see, masked already. One function a state; a test walks them all."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
+from kiosk.documents.codes import slip_code
 from kiosk.forms import masks
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import unknown
@@ -33,6 +35,7 @@ from kiosk.session.snapshot import (
     Say,
     Shown,
     SignShown,
+    SlipState,
     Snapshot,
     SubmittingShown,
     TechnicianShown,
@@ -158,12 +161,11 @@ def _notice(session: Session) -> Shown:
 
 def _identity(session: Session) -> Shown:
     again = session.state is State.IDENTITY_AGAIN
-    purpose = "again" if again else "start"
+    purpose: Literal["again", "start"] = "again" if again else "start"
     if not session.works("id_reader"):
         return IdentityShown(purpose, "unavailable", Say("refuse.id-reader"), session.proof.misses, not again)
     trouble = session.proof.trouble
-    phase = "waiting" if trouble is None else "failed"
-    return IdentityShown(purpose, phase, trouble, session.proof.misses, not again)
+    return IdentityShown(purpose, "waiting" if trouble is None else "failed", trouble, session.proof.misses, not again)
 
 
 def _materials(session: Session) -> Shown:
@@ -187,7 +189,9 @@ def _camera(session: Session) -> Shown:
     place = session.place
     material = dict(materials.asked(session)).get(place.material if place.material is not None else -1)
     name = material.name.in_(session.language) if material else ""
-    phase = "taken" if place.photo is not None else "taking" if place.taking else "live"
+    phase: Literal["taken", "taking", "live"] = "taking" if place.taking else "live"
+    if place.photo is not None:
+        phase = "taken"
     page = len(session.given.pages.get(place.material or 0, ())) + 1
     return CameraShown(name, page, phase, place.trouble)
 
@@ -211,18 +215,23 @@ def _done(session: Session) -> Shown:
         promised_on=result.promised_on,
         slip=slip,
         slip_trouble=trouble,
-        qr=result.number,
+        qr=slip_code(result.number),
         rating=result.rating,
         card_left=session.proof.there,
     )
 
 
-def _paper(ended: PrintEnded | None):  # type: ignore[no-untyped-def]  # a pair of Literals, spelt out in DoneShown
+def _paper(ended: PrintEnded | None) -> tuple[SlipState, Say | None]:
     if ended is None:
         return "printing", None
-    trouble = Say(ended.cause) if ended.cause else None
-    names = {Printed.CONFIRMED: "printed", Printed.NOTHING: "not_printed", Printed.UNKNOWN: "unknown"}
-    return names[ended.printed], trouble
+    return _SLIP_STATES[ended.printed], Say(ended.cause) if ended.cause else None
+
+
+_SLIP_STATES: Mapping[Printed, SlipState] = {
+    Printed.CONFIRMED: "printed",
+    Printed.NOTHING: "not_printed",
+    Printed.UNKNOWN: "unknown",
+}
 
 
 def _tickets(session: Session) -> Shown:
@@ -274,9 +283,9 @@ def _technician(session: Session) -> Shown:
             )
         )
     facts = (
-        Row("fact.terminal", f"{world.terminal} · {world.terminal_id}"),
-        Row("fact.version", world.version),
-        Row("fact.backlog", str(session.hall.backlog) if session.hall else "–"),
+        Row(Say("fact.terminal"), f"{world.terminal} · {world.terminal_id}"),
+        Row(Say("fact.version"), world.version),
+        Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
     )
     return TechnicianShown(tuple(rows), facts, session.service.testing)
 

@@ -1,5 +1,7 @@
 """The form and the review as the screen may see them: the card's facts masked, one field in focus."""
 
+from typing import Literal
+
 from kiosk.forms import masks
 from kiosk.forms.fields import Field, FieldKind, asked
 from kiosk.ports.id_reader import IdCard
@@ -47,13 +49,13 @@ def review_shown(session: Session) -> Shown:
 
 
 def _card_rows(card: IdCard | None) -> tuple[Row, ...]:
-    """Labels are message keys here: what the card gives has the same name in every matter."""
+    """What the card gives has the same name in every matter."""
     if card is None:
         return ()
     return (
-        Row("card.name", masks.name(card.name)),
-        Row("card.number", masks.number(card.number)),
-        Row("card.address", masks.address(card.address)),
+        Row(Say("card.name"), masks.name(card.name)),
+        Row(Say("card.number"), masks.number(card.number)),
+        Row(Say("card.address"), masks.address(card.address)),
     )
 
 
@@ -62,13 +64,13 @@ def _material_rows(session: Session) -> tuple[Row, ...]:
     for index, material in materials.asked(session):
         pages, promised = session.given.pages.get(index, ()), session.given.promises.get(index)
         if pages:
-            value = f"material.pages:{len(pages)}"
+            value = Say("material.pages", (("count", str(len(pages))),))
         elif promised:
-            value = f"material.promised:{promised:%Y-%m-%d}"
+            value = Say("material.promised", (("day", f"{promised:%Y-%m-%d}"),))
         elif material.how == "photo":
             continue
         else:
-            value = f"material.{material.how}"
+            value = Say(f"material.{material.how}")
         rows.append(Row(material.name.in_(session.language), value))
     return tuple(rows)
 
@@ -102,7 +104,7 @@ def _field(session: Session, field: Field) -> FieldShown:
     )
 
 
-def _input(field: Field):  # type: ignore[no-untyped-def]  # a Literal, spelt out in FieldShown
+def _input(field: Field) -> Literal["digits", "text", "choice", "region"]:
     if field.kind in _DIGITS:
         return "digits"
     if field.kind in _CHOICES:

@@ -11,6 +11,7 @@ from typing import Literal
 STEPS = ("choose", "identity", "form", "materials", "sign", "done")  # keys: step.choose …
 
 Outcome = Literal["kept", "received", "accepted"]  # 已留存待报送 · 已收件 · 已受理
+SlipState = Literal["printing", "printed", "not_printed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,10 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and a value that is masked already."""
+    """A label and a value that is masked already; `Say` where it is one of our own sentences, text where it is data."""
 
-    label: str
-    value: str
+    label: str | Say
+    value: str | Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class DoneShown:
     outcome: Outcome
     number: str
     promised_on: date | None
-    slip: Literal["printing", "printed", "not_printed", "unknown"]
+    slip: SlipState
     slip_trouble: Say | None
     qr: str
     rating: int | None
@@ -263,7 +264,7 @@ class TicketShown:
     number: str
     group: str
     ahead: int | None
-    slip: Literal["printing", "printed", "not_printed", "unknown"]
+    slip: SlipState
     slip_trouble: Say | None
 
 

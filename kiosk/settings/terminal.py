@@ -2,7 +2,7 @@
 
 import base64
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,22 +109,58 @@ class TerminalFile(Part):
         return devices
 
 
-def read_terminal(path: Path) -> TerminalFile:
-    """The terminal file at `path`. Raises BadSettings with every fault that it has, in one message."""
+def read_terminal(
+    path: Path, options_for: Callable[[str], type[BaseModel]], fill: Mapping[str, str]
+) -> tuple[TerminalFile, dict[str, BaseModel]]:
+    """The terminal file at `path` and each port's driver options, checked all at once.
+
+    `options_for` gives a driver's own Options (raises BadSettings for an unknown driver); `fill` fills ${NAME} in option
+    texts. Raises BadSettings: one message that names the file and every fault in it.
+    """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{path}: {error}") from error
     if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
         raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
+    found, options = _options(raw.get("devices"), options_for, fill)
     try:
-        return TerminalFile.model_validate(raw)
+        file = TerminalFile.model_validate(raw)
     except ValidationError as error:
-        raise BadSettings(f"{path}:\n{faults(error)}") from error
+        found = [faults(error), *found]
+    if found:
+        raise BadSettings(f"{path}:\n" + "\n".join(found))
+    return file, options
+
+
+def _options(
+    devices: object, options_for: Callable[[str], type[BaseModel]], fill: Mapping[str, str]
+) -> tuple[list[str], dict[str, BaseModel]]:
+    """Every port's options, and every fault in them."""
+    found: list[str] = []
+    options: dict[str, BaseModel] = {}
+    for port, device in devices.items() if isinstance(devices, Mapping) else ():
+        if not isinstance(device, Mapping) or not isinstance(device.get("driver"), str):
+            continue  # the file's own check says so
+        try:
+            texts = {key: _filled(value, fill) for key, value in dict(device.get("options", {})).items()}
+            options[port] = options_for(device["driver"]).model_validate(texts)
+        except ValidationError as error:
+            found.append(faults(error, f"devices.{port}.options."))
+        except BadSettings as error:
+            found.append(f"  devices.{port}.driver: {error}")
+    return found, options
+
+
+def _filled(value: Any, fill: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    for name, text in fill.items():
+        value = value.replace("${" + name + "}", text)
+    return value
 
 
 def faults(error: ValidationError, head: str = "") -> str:
     """Every fault of a refused file, one a line: where it stands and what is wrong."""
-    return "\n".join(
-        f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors()
-    )
+    lines = (f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors())
+    return "\n".join(lines)

@@ -1,0 +1,110 @@
+"""The bench: every far end of one terminal's wires, started as programs of their own, for demos and tests.
+
+`start(folder)` gives a terminal file whose devices are pseudo-terminals and a folder of pictures, and whose backend is a
+hall on loopback; the terminal itself cannot tell it from a real one.
+"""
+
+import json
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import kiosk
+from kiosk.runtime.bench_client import BenchClient
+from kiosk.settings.places import config_root
+
+_ROOT = Path(kiosk.__file__).parent.parent
+_GOODBYE = 5.0
+
+
+@dataclass
+class Bench:
+    """The far ends that run now. Leave the `with` block and they are gone."""
+
+    folder: Path
+    terminal_file: Path
+    hall_url: str
+    token: str
+    reader: BenchClient
+    printer: BenchClient
+    hall: BenchClient
+    _programs: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def papers(self) -> Path:
+        """Where the printer's papers come out as pictures."""
+        return self.folder / "papers"
+
+    @property
+    def pages(self) -> Path:
+        """The folder that serves as the camera's wire."""
+        return self.folder / "wires" / "document-camera"
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for program in self._programs:
+            program.terminate()
+        for program in self._programs:
+            try:
+                program.wait(_GOODBYE)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+
+
+def start(folder: Path, wait_seconds: float = 8.0, timing: str = "", state: Path | None = None) -> Bench:
+    """Start everything under `folder`. `state` is the terminal's state directory (`folder`/state unless given)."""
+    wires = folder / "wires"
+    wires.mkdir(parents=True, exist_ok=True)
+    hall_file = config_root() / "hall" / "changjiang.toml"
+    hall_state = folder / "hall"
+    token = _said("hall", "add-terminal", "CJ01", "--state", str(hall_state)).strip()
+    programs, answers = [], []
+    for command in (
+        ("hall", "serve", "--state", str(hall_state), "--hall", str(hall_file), "--catalogue",
+         str(config_root() / "catalogue"), "--bench-control", str(wires / "hall.sock")),
+        ("simulate", "id-reader", "--link", str(wires / "id-reader"), "--control", str(wires / "id-reader.sock")),
+        ("simulate", "receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
+         str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers")),
+    ):  # fmt: skip
+        programs.append(subprocess.Popen(_command(*command), stdout=subprocess.PIPE, cwd=_ROOT))
+    _said("simulate", "document-camera", "--folder", str(wires / "document-camera"))
+    for program in programs:
+        assert program.stdout is not None  # noqa: S101 (it was asked for)
+        answers.append(json.loads(program.stdout.readline()))
+    state = state or folder / "state"
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (state / "backend.token").touch(mode=0o600)
+    (state / "backend.token").write_text(token, "utf-8")
+    url = f"http://127.0.0.1:{answers[0]['port']}"
+    terminal_file = folder / "terminals" / "demo.toml"
+    terminal_file.parent.mkdir(exist_ok=True)
+    terminal_file.write_text(_terminal(url, answers[0]["public_key"], wires, wait_seconds, timing), "utf-8")
+    sockets = (BenchClient(wires / name) for name in ("id-reader.sock", "receipt-printer.sock", "hall.sock"))
+    return Bench(folder, terminal_file, url, token, *sockets, programs)
+
+
+def _terminal(url: str, hall_key: str, wires: Path, wait_seconds: float, timing: str) -> str:
+    """The shipped demo terminal with this bench's addresses in it."""
+    text = (config_root() / "terminals" / "demo.toml").read_text("utf-8")
+    shipped: dict[str, Any] = tomllib.loads(text)["backend"]
+    text = text.replace(shipped["url"], url).replace(shipped["hall_key"], hall_key)
+    text = text.replace("${STATE}/wires", str(wires))
+    text = text.replace("[backend]\n", f"[backend]\nwait_seconds = {wait_seconds}\n")
+    return text + (f"\n[timing]\n{timing}\n" if timing else "")
+
+
+def _said(*arguments: str) -> str:
+    return subprocess.run(_command(*arguments), stdout=subprocess.PIPE, cwd=_ROOT, check=True, text=True).stdout
+
+
+def _command(room: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", f"kiosk.cli.{room}", *arguments]

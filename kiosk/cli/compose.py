@@ -1,0 +1,188 @@
+"""The composition root's parts: files → settings, settings → devices, desks and world. The only place that joins them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from devices import registry
+from kiosk.backend.client import Backend
+from kiosk.backend.line import Timeouts
+from kiosk.catalogue.matter import Matter
+from kiosk.catalogue.read import read_matters
+from kiosk.contract.keyfile import read_key_file, write_key_file
+from kiosk.contract.sealing import new_keypair, public_of
+from kiosk.contract.signing import public_key
+from kiosk.documents import papers
+from kiosk.documents.papers import Head
+from kiosk.errors import BadCatalogue, BadSettings
+from kiosk.ports.clock import Clock
+from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
+from kiosk.runtime.case_desk import CaseDesk, SendTo
+from kiosk.runtime.gate import Gate
+from kiosk.runtime.hall_desk import HallDesk
+from kiosk.runtime.keeper import Keeper
+from kiosk.runtime.printing import Printing
+from kiosk.session.model import World
+from kiosk.settings.hall import HallFile, read_hall
+from kiosk.settings.places import config_root
+from kiosk.settings.terminal import TerminalFile, read_terminal
+from kiosk.store.store import Store
+from kiosk.words import words
+
+VERSION = version("kiosk")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One terminal's files, read and checked. `options` are each port's driver options."""
+
+    terminal: TerminalFile
+    hall: HallFile
+    matters: tuple[Matter, ...]
+    options: Mapping[str, BaseModel]
+    state: Path
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.hall.zone)
+
+
+def read_setup(path: Path, state: Path) -> Setup:
+    """Everything that a terminal file names. Raises BadSettings, BadCatalogue."""
+    terminal, options = read_terminal(path, registry.options_for, {"STATE": str(state)})
+    hall = read_hall(_beside(path, "hall", f"{terminal.terminal.hall}.toml"))
+    matters = _matters(_beside(path, "catalogue", ""))
+    strange = sorted(set(terminal.matters) - {matter.slug for matter in matters})
+    if strange:
+        raise BadSettings(f"{path}:\n  matters: {strange} are not in the catalogue")
+    offered = tuple(matter for matter in matters if not terminal.matters or matter.slug in terminal.matters)
+    return Setup(terminal, hall, offered, options, state)
+
+
+def world(setup: Setup) -> World:
+    """What a visit knows before anybody comes."""
+    return World(
+        terminal_id=setup.terminal.terminal.id,
+        terminal=setup.terminal.terminal.name,
+        version=VERSION,
+        languages=setup.terminal.terminal.languages,
+        hall=setup.hall,
+        matters=setup.matters,
+        timing=setup.terminal.timing,
+        reached={**{port: _reached(setup, port) for port in setup.options}, "backend": setup.terminal.backend.url},
+    )
+
+
+def device(setup: Setup, port: str, clock: Clock) -> Any:
+    """The device of a port, not opened; None where the terminal has none."""
+    if port not in setup.options:
+        return None
+    return registry.build(setup.terminal.devices[port].driver, setup.options[port], clock)  # type: ignore[arg-type]
+
+
+def seal_key(state: Path) -> tuple[Path, bytes]:
+    """The sender's private key file (made at first start) and the public key that visits seal to."""
+    path = state / "sender.key"
+    if not path.exists():
+        write_key_file(path, new_keypair()[0])
+    return path, public_of(read_key_file(path))
+
+
+def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Printing, CaseDesk, HallDesk, Gate]:
+    """What the keeper is made of."""
+    backend, key_file = setup.terminal.backend, seal_key(setup.state)[0]
+    token = _secret(setup.state / backend.token_file)
+    timeouts = Timeouts(connect=backend.connect_timeout, read=backend.read_timeout)
+    printing = Printing(_printer(setup, clock), store, clock, keeper.post, keeper.seen)
+
+    def head() -> Head:
+        return _head(setup, clock)
+
+    hall = HallDesk(
+        store,
+        printing,
+        Backend(
+            backend.url, setup.terminal.terminal.id, token, public_key(backend.hall_key), clock, timeouts
+        ),
+        setup.hall,
+        clock,
+        keeper.post,
+        head,
+        keeper.seen,
+        lambda: _local(setup, clock).date(),
+    )
+    send_to = SendTo(backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts)
+    cases = CaseDesk(
+        store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds
+    )
+    return printing, cases, hall, Gate(setup.state / setup.terminal.pins.file, store, clock)
+
+
+def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, Callable[[PrintOutcome], None]], None]:
+    """What the technician's printer test prints."""
+
+    def put_out(printing: Printing, then: Callable[[PrintOutcome], None]) -> None:
+        print_id = f"test-{clock.utc_now():%Y%m%dT%H%M%S%f}"
+        store.print_intent(print_id, "test", "")
+        said = words(setup.terminal.terminal.languages[0])
+        printing.print(print_id, lambda _: papers.test(said, _head(setup, clock)), then)
+
+    return put_out
+
+
+def _printer(setup: Setup, clock: Clock) -> ReceiptPrinter:
+    printer: ReceiptPrinter | None = device(setup, "receipt_printer", clock)
+    if printer is None:
+        raise BadSettings("devices.receipt_printer: a terminal cannot do without a receipt printer")
+    return printer
+
+
+def _head(setup: Setup, clock: Clock) -> Head:
+    return Head(
+        hall=setup.hall.name,
+        terminal=f"{setup.terminal.terminal.name} {setup.terminal.terminal.id}",
+        phone=setup.hall.phone,
+        version=VERSION,
+        printed_at=_local(setup, clock),
+    )
+
+
+def _local(setup: Setup, clock: Clock) -> datetime:
+    return clock.utc_now().astimezone(setup.zone)
+
+
+def _reached(setup: Setup, port: str) -> str:
+    options = setup.options[port].model_dump()
+    where = options.get("port", "")
+    return f"{setup.terminal.devices[port].driver} · {where}"
+
+
+def _beside(terminal_file: Path, room: str, name: str) -> Path:
+    """A file of the same configuration: next to the terminal file's own folder, else the one that ships."""
+    own = terminal_file.resolve().parent.parent / room / name
+    return own if own.exists() else config_root() / room / name
+
+
+def _matters(folder: Path) -> tuple[Matter, ...]:
+    matters: list[Matter] = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            matters.extend(read_matters(json.loads(path.read_text("utf-8")), str(path)))
+        except ValueError as error:
+            raise BadCatalogue(f"{path}: {error}") from error
+    return tuple(matters)
+
+
+def _secret(path: Path) -> str:
+    """The backend's token. An empty one is allowed: the terminal then shows guides and tickets, and says why."""
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,78 @@
+"""`kiosk`: every command of the product."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.compose import VERSION
+from kiosk.cli.state import state_directory
+from kiosk.errors import KioskError
+
+app = typer.Typer(
+    name="kiosk",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="24小时自助服务区政务服务自助终端 / The 24-hour government self-service terminal",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kiosk {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    terminal_file: Annotated[Path, typer.Argument(help="终端文件 / terminal file")],
+    state: Annotated[Path | None, typer.Option(help="状态目录 / state directory")] = None,
+) -> None:
+    """检查终端文件 / Check a terminal file and everything that it names."""
+    from kiosk.cli.compose import read_setup
+
+    setup = read_setup(terminal_file, state or Path("state"))
+    names = ", ".join(matter.slug for matter in setup.matters)
+    typer.echo(f"{terminal_file}: 正确 / good · {setup.terminal.terminal.id} · {setup.hall.name} · {names}")
+
+
+@app.command()
+def pin(
+    role: Annotated[str, typer.Argument(help="staff 或 technician / staff or technician")],
+    state: Annotated[Path | None, typer.Option(help="状态目录 / state directory")] = None,
+) -> None:
+    """设置工作人员或维护人员的密码 / Set the PIN of staff or technicians (asked for, never an argument)."""
+    from kiosk.runtime.gate import write_pin
+
+    given = typer.prompt("密码（6 至 12 位数字）/ PIN (6 to 12 digits)", hide_input=True, confirmation_prompt=True)
+    write_pin(state_directory(state) / "pins.json", role, given)
+
+
+def _add_rooms() -> None:
+    from kiosk.cli import demo, gallery, hall, run, simulate
+
+    app.command()(run.run)
+    app.command(hidden=True)(run.visit)
+    app.command()(demo.demo)
+    app.add_typer(simulate.app, name="simulate")
+    app.add_typer(hall.app, name="hall")
+    app.command("gallery")(gallery.gallery)
+
+
+def main() -> None:
+    """The console script. A declared error is one message and exit code 2, never a traceback."""
+    _add_rooms()
+    try:
+        app()
+    except KioskError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)

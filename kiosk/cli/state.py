@@ -1,0 +1,15 @@
+"""Where state lives: $STATE_DIRECTORY (systemd gives it), else --state DIR. Nothing is written elsewhere."""
+
+import os
+from pathlib import Path
+
+from kiosk.errors import BadSettings
+
+
+def state_directory(given: Path | None) -> Path:
+    """The state directory, made private. Raises BadSettings where there is none."""
+    named = given or (Path(os.environ["STATE_DIRECTORY"]) if os.environ.get("STATE_DIRECTORY") else None)
+    if named is None:
+        raise BadSettings("没有状态目录：请用 --state 指定 / no state directory: give --state DIR or set STATE_DIRECTORY")
+    named.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return named.resolve()

@@ -1,0 +1,59 @@
+"""A visit's process: the window on the main thread, the session on its own. Only it ever sees plain personal data."""
+
+import ctypes
+import os
+import resource
+import threading
+from pathlib import Path
+
+from kiosk.cli import compose
+from kiosk.cli.compose import Setup
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.link import Link
+from kiosk.runtime.visit import Visit
+from kiosk.session.events import Event
+from screens.app import KioskWindow
+from screens.app import run as run_window
+from screens.window import Place
+
+_PR_SET_DUMPABLE = 4  # prctl(2): no core dump, no reading of our memory by other processes of this user
+_DISMISSAL = 3.0
+
+
+def live(setup: Setup, link: Link, bench: Path | None) -> None:
+    """Stand by, take over, live through one visit, and go. The kernel clears what Python cannot."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    clock = SystemClock()
+    panel = setup.terminal.screen
+    place = Place(width=panel.width_px, height=panel.height_px, width_mm=panel.width_mm, hidden=True)
+    visits: list[Visit] = []
+
+    def ready(window: KioskWindow) -> None:
+        visit = Visit(
+            compose.world(setup),
+            link,
+            window,
+            clock,
+            compose.device(setup, "id_reader", clock),
+            compose.device(setup, "document_camera", clock),
+        )
+        visits.append(visit)
+        threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()
+
+    def post(event: Event) -> None:
+        if visits:
+            visits[0].post(event)
+
+    run_window(post, place, ready, targets_at=bench)
+
+
+def _run(visit: Visit) -> None:
+    """The session's thread. However it ends, the process ends: the keeper starts another."""
+    code = 1
+    try:
+        visit.run()
+        visit.wait_dismissed(_DISMISSAL)
+        code = 0
+    finally:
+        os._exit(code)  # not sys.exit: no window, no atexit, nothing may hold a wiped visit alive

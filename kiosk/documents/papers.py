@@ -1,0 +1,116 @@
+"""The papers that a receipt printer puts out: slip 回执, ticket 排队号, test. Masked facts in, `Paper` out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk.documents.codes import slip_code, ticket_code
+from kiosk.ports.receipt_printer import Block, Line, Pair, Paper, Qr, Rule, Space
+from kiosk.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """What a slip may show: `applicant` and `id_number` are masked before they get here."""
+
+    matter: str
+    applicant: str
+    id_number: str
+    language: str
+    limit_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who prints: the same on every paper. `printed_at` is local time."""
+
+    hall: str
+    terminal: str
+    phone: str
+    version: str
+    printed_at: datetime
+
+
+def slip(
+    words: Words, head: Head, facts: SlipFacts, word: str, number: str, promised_on: date | None, reprint: bool
+) -> Paper:
+    """The slip of one application; `word` is kept, received or accepted, and is said as the screen says it."""
+    again: tuple[Block, ...] = (Line(words("slip.reprint"), bold=True, align="center"),) if reprint else ()
+    promised: tuple[Block, ...] = ()
+    if promised_on is not None:
+        promised = (Pair(words("slip.promised"), f"{promised_on:%Y-%m-%d}"),)
+    return Paper(
+        "slip",
+        (
+            Line(head.hall, bold=True, align="center"),
+            Line(words("slip.title"), align="center"),
+            *again,
+            Space(),
+            Line(words(f"outcome.{word}"), size=2, bold=True, align="center"),
+            Space(),
+            Rule(),
+            Pair(words("slip.matter"), facts.matter),
+            Pair(words("slip.number"), number),
+            Pair(words("slip.applicant"), facts.applicant),
+            Pair(words("slip.id-number"), facts.id_number),
+            Pair(words("slip.time"), f"{head.printed_at:%Y-%m-%d %H:%M}"),
+            *promised,
+            Rule(),
+            Line(words(f"slip.meaning.{word}")),
+            Space(),
+            Qr(slip_code(number)),
+            Line(words("slip.how-to-ask"), align="center"),
+            *_foot(words, head),
+        ),
+    )
+
+
+def ticket(
+    words: Words, head: Head, number: str, group: str, windows: str, ahead: int | None, day: date, reprint: bool
+) -> Paper:
+    """A queue ticket: the number large, people ahead only where the hall told it."""
+    again: tuple[Block, ...] = (Line(words("slip.reprint"), bold=True, align="center"),) if reprint else ()
+    waiting = words("ticket.ahead", count=ahead) if ahead is not None else words("ticket.ahead-unknown")
+    return Paper(
+        "ticket",
+        (
+            Line(head.hall, bold=True, align="center"),
+            Line(words("ticket.title"), align="center"),
+            *again,
+            Space(),
+            Line(number, size=4 if len(number) <= 5 else 2, bold=True, align="center"),
+            Space(),
+            Line(f"{group}  {words('ticket.windows', windows=windows)}", align="center"),
+            Line(waiting, align="center"),
+            Rule(),
+            Qr(ticket_code(number, day.isoformat())),
+            Line(words("ticket.keep"), align="center"),
+            *_foot(words, head),
+        ),
+    )
+
+
+def test(words: Words, head: Head) -> Paper:
+    """The technician's test slip: both scripts, all sizes, both edges, a code."""
+    return Paper(
+        "test",
+        (
+            Line(words("test.title"), size=2, bold=True, align="center"),
+            Pair(head.terminal, head.hall),
+            Rule(),
+            Line("中文 ABC 0123456789 ￥（）《》"),
+            Line(words("test.size", size=2), size=2),
+            Line(words("test.bold"), bold=True),
+            Pair("|<", ">|"),
+            Qr("KIOSK-TEST"),
+            *_foot(words, head),
+        ),
+    )
+
+
+def _foot(words: Words, head: Head) -> tuple[Block, ...]:
+    return (
+        Rule(),
+        Line(words("slip.phone", phone=head.phone), align="center"),
+        Line(f"{head.terminal} · {head.printed_at:%Y-%m-%d %H:%M:%S} · v{head.version}", align="center"),
+        Space(),
+    )

@@ -1,0 +1,88 @@
+"""The thread that owns the document camera: a live picture while it is wanted, a photo on order."""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from kiosk.errors import DeviceError
+from kiosk.ports.clock import Clock
+from kiosk.ports.document_camera import DocumentCamera, Frame
+from kiosk.ports.status import Readiness, failed
+from kiosk.session.events import Event, PhotoFailed, PhotoTaken, StatusSeen
+
+Order = Literal["open", "close-up", "take", "test", "close"]
+
+_LIVE = 0.12  # seconds between preview frames: without a GPU each costs a repaint
+_QUIET = 60.0
+_RETRY = 1.0
+PREVIEW_WIDTH = 960
+
+
+class CameraWatch(threading.Thread):
+    """Posts PhotoTaken, PhotoFailed and StatusSeen; hands preview frames to `show`."""
+
+    def __init__(
+        self, camera: DocumentCamera, post: Callable[[Event], None], show: Callable[[Frame], None], clock: Clock
+    ) -> None:
+        super().__init__(name="document-camera", daemon=True)
+        self._camera = camera
+        self._post = post
+        self._show = show
+        self._clock = clock
+        self._orders: queue.Queue[Order] = queue.Queue()
+        self._live = False
+        self._open = False
+
+    def order(self, order: Order) -> None:
+        """Safe from any thread."""
+        self._orders.put(order)
+
+    def run(self) -> None:
+        wait = 0.0
+        while True:
+            try:
+                order = self._orders.get(timeout=wait) if wait > 0 else self._orders.get_nowait()
+            except queue.Empty:
+                order = None
+            if order == "close":
+                break
+            wait = self._obey(order)
+        self._camera.close()
+
+    def _obey(self, order: Order | None) -> float:
+        try:
+            if order in ("open", "close-up"):
+                self._live = order == "open"
+            if order == "take":
+                self._require_open()
+                self._post(PhotoTaken(self._camera.take()))
+            if self._live:
+                self._require_open()
+                self._show(self._camera.preview(PREVIEW_WIDTH))
+                return _LIVE
+            self._look()
+            return _QUIET
+        except DeviceError as error:
+            return self._fail(error, order)
+
+    def _require_open(self) -> None:
+        if not self._open:
+            self._camera.open()
+            self._open = True
+
+    def _look(self) -> None:
+        self._require_open()
+        status = self._camera.status()
+        self._camera.close()
+        self._open = False
+        self._post(StatusSeen("document_camera", replace(status, holds_for=3 * _QUIET)))
+
+    def _fail(self, error: DeviceError, order: Order | None) -> float:
+        self._camera.close()
+        self._open = False
+        self._post(StatusSeen("document_camera", failed(error, self._clock.monotonic(), Readiness.ABSENT)))
+        if order == "take" or self._live:
+            self._post(PhotoFailed(error.key))
+        return _RETRY

@@ -1,0 +1,192 @@
+"""Applications in the keeper: number, first commit, sending, second commit, slip. Sees nothing that is not sealed."""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from kiosk.backend.backoff import delay
+from kiosk.backend.line import Timeouts
+from kiosk.backend.sender import SendJob, SendResult, run_sender
+from kiosk.documents import papers
+from kiosk.documents.papers import Head, SlipFacts
+from kiosk.errors import BackendUnauthorized, KioskError
+from kiosk.ports.clock import Clock
+from kiosk.ports.receipt_printer import Paper, PrintOutcome
+from kiosk.runtime import messages as m
+from kiosk.runtime.lane import Lane, Post
+from kiosk.runtime.printing import Printing
+from kiosk.session.events import Admitted, Concluded, Event, NotAdmitted, PrintEnded
+from kiosk.store.records import Acceptance, Attachment, Conclusion, OutboxKind, OutboxRow
+from kiosk.store.store import Store
+from kiosk.words import words
+
+Answer = Callable[[object], None]
+
+_SENDER_BOUND = 30.0  # seconds for one try, imports and pictures included
+_HOLD_RETRY = 300.0  # a token that was not taken is tried again now and then: the office may have mended it
+
+
+@dataclass(frozen=True)
+class SendTo:
+    """Where applications go and what opens them; only the sender's process reads the key file."""
+
+    base_url: str
+    terminal_id: str
+    token: str
+    hall_key: str
+    private_key: Path
+    timeouts: Timeouts
+
+
+@dataclass
+class _Waiting:
+    """A resident stands there and waits for the word."""
+
+    answer: Answer
+    facts: SlipFacts
+    print_id: str
+    until: float
+
+
+class CaseDesk:
+    """Takes applications in, sends them, says the word. All methods run in the keeper's thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        printing: Printing,
+        send_to: SendTo,
+        clock: Clock,
+        post: Post,
+        head: Callable[[], Head],
+        business_date: Callable[[], date],
+        wait_seconds: float,
+    ) -> None:
+        self._store, self._printing, self._send_to, self._clock = store, printing, send_to, clock
+        self._head, self._business_date, self._wait_seconds = head, business_date, wait_seconds
+        self._lane = Lane("sender", post)
+        self._waiting: dict[str, _Waiting] = {}
+        self._held_until = 0.0
+
+    def number(self, message: m.SlipNumberAsked, answer: Answer) -> None:
+        """A number that nobody else gets, or why there is none."""
+        try:
+            number = self._store.reserve_slip_number(self._business_date())
+        except KioskError as error:
+            answer(m.SlipNumberRefused(message.application_id, error.key))
+            return
+        answer(m.SlipNumberGiven(message.application_id, number))
+
+    def take_in(self, message: m.HandedOver, answer: Answer) -> None:
+        """The first commit; only after it anything is claimed. Then the resident waits a little for the receipt."""
+        print_id = str(uuid.uuid4())
+        try:
+            self._store.accept(
+                Acceptance(
+                    application_id=message.application_id,
+                    matter=message.matter,
+                    slip_number=message.slip_number,
+                    body_sha256=message.body_sha256,
+                    sealed_body=message.sealed_body,
+                    print_id=print_id,
+                    attachments=tuple(Attachment(*picture) for picture in message.pictures),
+                )
+            )
+        except KioskError as error:
+            answer(NotAdmitted(error.key))
+            return
+        answer(Admitted(message.application_id, message.slip_number))
+        until = self._clock.monotonic() + self._wait_seconds
+        self._waiting[message.application_id] = _Waiting(answer, message.facts, print_id, until)
+        self.breathe()
+
+    def breathe(self) -> None:
+        """Conclude what has waited long enough; send what is due."""
+        now = self._clock.monotonic()
+        for application_id in [id_ for id_, waiting in self._waiting.items() if waiting.until <= now]:
+            self._conclude(application_id)
+        if not self._lane.is_free:
+            return
+        if self._store.pending().held is not None and now >= self._held_until:
+            self._store.release()
+        rows = [row for row in self._store.due(self._clock.utc_now()) if row.kind is OutboxKind.APPLICATION]
+        # Somebody who stands at the glass is served before what waits from yesterday.
+        rows.sort(key=lambda row: row.subject not in self._waiting)
+        if rows:
+            self._send(rows[0])
+
+    def close(self) -> None:
+        """Nothing is concluded here: what is not said yet is said by the next start, as kept."""
+        self._lane.close(wait=False)
+
+    # ---- sending --------------------------------------------------------------------------------------------------
+
+    def _send(self, row: OutboxRow) -> None:
+        sealed = self._store.sealed(row.subject)
+        job = SendJob(
+            application_id=sealed.application_id,
+            body_sha256=sealed.body_sha256,
+            sealed_body=sealed.sealed_body,
+            attachments=tuple((page.sha256, page.sealed) for page in sealed.attachments),
+            private_key=self._send_to.private_key,
+            base_url=self._send_to.base_url,
+            terminal_id=self._send_to.terminal_id,
+            token=self._send_to.token,
+            hall_key=self._send_to.hall_key,
+            timeouts=self._send_to.timeouts,
+        )
+        self._lane.do(lambda: run_sender(job, _SENDER_BOUND), lambda result: self._sent(row, result))
+
+    def _sent(self, row: OutboxRow, result: SendResult | KioskError) -> None:
+        if isinstance(result, KioskError):
+            result = SendResult(error=result.key)
+        if result.receipt is not None:
+            self._store.record_receipt(row.subject, result.receipt)
+            self._conclude(row.subject)
+        elif result.refusal is not None:
+            self._store.record_refusal(row.subject, result.refusal)
+        else:
+            self._missed(row, result.error or KioskError.key)
+        self.breathe()
+
+    def _missed(self, row: OutboxRow, cause: str) -> None:
+        """Not through: the next try is in the database, so that it survives us."""
+        chance = random.random()  # noqa: S311 (spreads retries, protects nothing)
+        wait = timedelta(seconds=delay(row.tries + 1, chance))
+        self._store.record_try(row.id, self._clock.utc_now() + wait, cause)
+        if cause == BackendUnauthorized.key:
+            self._store.hold(cause)
+            self._held_until = self._clock.monotonic() + _HOLD_RETRY
+
+    # ---- the word -------------------------------------------------------------------------------------------------
+
+    def _conclude(self, application_id: str) -> None:
+        """The second commit, the screen, the slip. Without anybody waiting there is nothing to say."""
+        waiting = self._waiting.pop(application_id, None)
+        if waiting is None:
+            return
+        conclusion = self._store.conclude(application_id)
+        waiting.answer(Concluded(application_id, conclusion.word.value, conclusion.number, conclusion.promised_on))
+        self._printing.print(
+            waiting.print_id,
+            lambda reprint: self._slip(waiting.facts, conclusion, reprint),
+            lambda outcome: waiting.answer(_ended("slip", outcome)),
+        )
+
+    def _slip(self, facts: SlipFacts, conclusion: Conclusion, reprint: bool) -> Paper:
+        return papers.slip(
+            words(facts.language),
+            self._head(),
+            facts,
+            conclusion.word.value,
+            conclusion.number,
+            conclusion.promised_on,
+            reprint,
+        )
+
+
+def _ended(kind: str, outcome: PrintOutcome) -> Event:
+    return PrintEnded(kind, outcome.printed, outcome.cause)

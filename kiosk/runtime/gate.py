@@ -1,0 +1,58 @@
+"""Whose PIN is this? argon2 hashes in a 0600 file; the count of tries is on disk before the check."""
+
+import json
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kiosk.errors import BadSettings
+from kiosk.ports.clock import Clock
+from kiosk.session.events import PinAnswered
+from kiosk.store.store import Store
+
+ROLES = ("staff", "technician")
+_LONGEST_WAIT = 3600.0  # a locked gate says "an hour"; only an office's grant opens it earlier
+
+
+class Gate:
+    """The PIN file and the counter in the store."""
+
+    def __init__(self, path: Path, store: Store, clock: Clock) -> None:
+        self._path, self._store, self._clock = path, store, clock
+
+    def tried(self, pin: str) -> PinAnswered:
+        """The role that this PIN opens, or how long to wait until the next try."""
+        wait = self._store.pin_try(self._clock.utc_now())
+        if wait > 0:
+            return PinAnswered(None, min(wait, _LONGEST_WAIT))
+        for role, known in _read(self._path).items():
+            if _matches(known, pin):
+                self._store.pin_good()
+                return PinAnswered(role)
+        return PinAnswered(None)
+
+
+def write_pin(path: Path, role: str, pin: str) -> None:
+    """Set the PIN of a role (6 to 12 digits). Raises BadSettings."""
+    if role not in ROLES or not (pin.isdecimal() and 6 <= len(pin) <= 12):
+        raise BadSettings(f"a PIN is 6 to 12 digits, a role one of {ROLES}")
+    known = {**(_read(path) if path.exists() else {}), role: PasswordHasher().hash(pin)}
+    path.touch(mode=0o600, exist_ok=True)
+    path.chmod(0o600)
+    path.write_text(json.dumps(known), "utf-8")
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {role: known[role] for role in ROLES if isinstance(known, dict) and isinstance(known.get(role), str)}
+
+
+def _matches(known: str, pin: str) -> bool:
+    try:
+        return PasswordHasher().verify(known, pin)
+    except (VerificationError, InvalidHashError):
+        return False

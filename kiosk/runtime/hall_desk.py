@@ -1,0 +1,183 @@
+"""What the keeper asks the hall: how it is, who waits, queue numbers; and handing on ratings."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from kiosk.backend.backoff import delay
+from kiosk.backend.client import Backend
+from kiosk.contract.v1 import Hello, QueueState, RatingBody, TicketIssued
+from kiosk.documents import papers
+from kiosk.documents.papers import Head
+from kiosk.errors import BackendRefused, KioskError
+from kiosk.ports.clock import Clock
+from kiosk.ports.receipt_printer import Paper, PrintOutcome
+from kiosk.ports.status import Readiness, Status, failed
+from kiosk.runtime import messages as m
+from kiosk.runtime.lane import Lane, Post
+from kiosk.runtime.printing import Printing
+from kiosk.session.events import HallSeen, PrintEnded, TicketRefused, TicketTaken
+from kiosk.settings.hall import HallFile
+from kiosk.store.records import OutboxKind, TicketRow
+from kiosk.store.store import Store
+from kiosk.words import words
+
+Answer = Callable[[object], None]
+
+ASK_EVERY = 15.0
+_HOLDS = 3 * ASK_EVERY
+
+
+class HallDesk:
+    """All methods run in the keeper's thread; `seen` gets each status of the backend."""
+
+    def __init__(
+        self,
+        store: Store,
+        printing: Printing,
+        backend: Backend,
+        hall: HallFile,
+        clock: Clock,
+        post: Post,
+        head: Callable[[], Head],
+        seen: Callable[[str, Status], None],
+        local_date: Callable[[], date],
+    ) -> None:
+        self._store, self._printing, self._backend, self._hall = store, printing, backend, hall
+        self._clock, self._head, self._seen, self._local_date = clock, head, seen, local_date
+        self._lane = Lane("hall", post)
+        self._ask_at = 0.0
+        self._rate_at = 0.0
+        self._waiting: tuple[tuple[str, int], ...] | None = None
+        self._day: tuple[date, datetime] | None = None
+
+    def business_date(self) -> date:
+        """The hall's day where it told one in the last 20 hours, else this machine's."""
+        if self._day is not None and self._clock.utc_now() - self._day[1] < timedelta(hours=20):
+            passed = self._local_date() - self._day[1].astimezone().date()
+            return self._day[0] + max(passed, timedelta())
+        return self._local_date()
+
+    def seen_now(self) -> HallSeen:
+        """What a visit should know of the hall."""
+        try:
+            self._store.require_room()
+            accepts = True
+        except KioskError:
+            accepts = False
+        return HallSeen(self._waiting, self._store.pending().count, accepts)
+
+    def breathe(self) -> None:
+        """Ask how the hall is, if it is time; hand on a rating that waits."""
+        if not self._lane.is_free:
+            return
+        now = self._clock.monotonic()
+        if now >= self._ask_at:
+            self.ask()
+        elif now >= self._rate_at:
+            self._rate_at = now + 1.0
+            self._hand_on_rating()
+
+    def ask(self) -> None:
+        """Ask now."""
+        self._ask_at = self._clock.monotonic() + ASK_EVERY
+        self._lane.do(lambda: (self._backend.hello(), self._backend.queue()), self._told)
+
+    def ticket(self, message: m.TicketAsked, answer: Answer) -> None:
+        """A number from the hall, else one of our own series; written down before it is printed."""
+        group = next((group for group in self._hall.groups if group.id == message.group), None)
+        if group is None:
+            answer(TicketRefused("ticket.no-group"))
+            return
+        self._lane.do(
+            lambda: self._backend.ticket(message.request_id, message.group),
+            lambda issued: self._issue(message, issued, answer),
+        )
+
+    def rate(self, message: m.RatingGiven) -> None:
+        """Keep the rating; it travels when the hall can be reached."""
+        body = RatingBody(
+            rating_id=UUID(message.rating_id),
+            application_id=UUID(message.application_id),
+            level=message.level,
+            rated_at=self._clock.utc_now(),
+        )
+        self._store.put_rating(message.rating_id, body.model_dump_json().encode())
+
+    def close(self) -> None:
+        self._lane.close(wait=False)
+
+    # ---- answers --------------------------------------------------------------------------------------------------
+
+    def _told(self, said: tuple[Hello, QueueState] | KioskError) -> None:
+        now = self._clock.monotonic()
+        if isinstance(said, KioskError):
+            self._waiting = None
+            status = failed(said, now, Readiness.ABSENT)
+        else:
+            hello, queue = said
+            self._day = (hello.business_date, self._clock.utc_now())
+            self._waiting = tuple((group.group, group.waiting) for group in queue.groups)
+            status = Status(Readiness.READY, now)
+        self._seen("backend", replace(status, holds_for=_HOLDS))
+
+    def _issue(self, message: m.TicketAsked, issued: TicketIssued | KioskError, answer: Answer) -> None:
+        print_id = str(uuid.uuid4())
+        try:
+            if isinstance(issued, KioskError):
+                row, ahead = self._own(message, print_id), None
+            else:
+                row = TicketRow(message.request_id, message.group, issued.number, issued.business_date, own=False)
+                row, ahead = self._store.keep_ticket(row, print_id), issued.ahead
+        except KioskError as error:
+            answer(TicketRefused(error.key))
+            return
+        answer(TicketTaken(row.number, row.group, ahead))
+        self._printing.print(
+            print_id,
+            lambda reprint: self._paper(message, row, ahead, reprint),
+            lambda outcome: answer(_ended(outcome)),
+        )
+
+    def _own(self, message: m.TicketAsked, print_id: str) -> TicketRow:
+        letter = next(group.letter for group in self._hall.groups if group.id == message.group)
+        return self._store.next_own_ticket(
+            message.group, letter, self.business_date(), request_id=message.request_id, print_id=print_id
+        )
+
+    def _paper(self, message: m.TicketAsked, row: TicketRow, ahead: int | None, reprint: bool) -> Paper:
+        group = next(group for group in self._hall.groups if group.id == message.group)
+        said = words(message.language)
+        return papers.ticket(
+            said,
+            self._head(),
+            row.number,
+            group.name.in_(message.language),
+            group.windows,
+            ahead,
+            row.business_date,
+            reprint,
+        )
+
+    # ---- ratings --------------------------------------------------------------------------------------------------
+
+    def _hand_on_rating(self) -> None:
+        rows = [row for row in self._store.due(self._clock.utc_now()) if row.kind is OutboxKind.RATING]
+        if not rows or rows[0].payload is None:
+            return
+        row, rating = rows[0], RatingBody.model_validate_json(rows[0].payload)
+
+        def rated(error: KioskError | None) -> None:
+            if error is None or isinstance(error, BackendRefused):
+                self._store.record_delivered(row.id)
+            else:
+                wait = timedelta(seconds=delay(row.tries + 1, 0.5))
+                self._store.record_try(row.id, self._clock.utc_now() + wait, error.key)
+
+        self._lane.do(lambda: self._backend.rate(rating), rated)
+
+
+def _ended(outcome: PrintOutcome) -> PrintEnded:
+    return PrintEnded("ticket", outcome.printed, outcome.cause)

@@ -1,0 +1,143 @@
+"""What crosses between the keeper and a visit. Frozen and picklable; nothing of a resident that is not sealed or masked.
+
+Answers of the keeper to the session are the session's own events (Admitted, Concluded, PrintEnded, …) and travel as such.
+"""
+
+from dataclasses import dataclass, field
+
+from kiosk.documents.papers import SlipFacts
+from kiosk.ports.status import Status
+
+
+class Message:
+    """Anything that goes over the link besides session events."""
+
+    __slots__ = ()
+
+
+# ---- visit → keeper -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StandingBy(Message):
+    """Ready to take over: everything is imported, the window is made and hidden, no port is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attracting(Message):
+    """The attract screen is on the glass, `seconds` after the order to take over."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBegun(Message):
+    """Somebody touched the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipNumberAsked(Message):
+    """A number for this application, please: it must stand inside the sealed body."""
+
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Message):
+    """A signed application, sealed to the sender's key. `pictures` are (SHA-256 of the plain bytes, sealed bytes)."""
+
+    application_id: str
+    matter: str
+    slip_number: str
+    body_sha256: str
+    sealed_body: bytes = field(repr=False)
+    pictures: tuple[tuple[str, bytes], ...] = field(repr=False)
+    facts: SlipFacts = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAsked(Message):
+    """A queue number of this group, please."""
+
+    request_id: str
+    group: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingGiven(Message):
+    """Five levels, no word about who."""
+
+    rating_id: str
+    application_id: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinTried(Message):
+    """Whose PIN is this?"""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TestAsked(Message):
+    """Test a device that the keeper owns: receipt_printer (a paper comes out) or backend."""
+
+    __test__ = False
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSeen(Message):
+    """The status of a device that the visit owns, for the keeper's health page."""
+
+    device: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Surprised(Message):
+    """An event that its state does not know: names of types only."""
+
+    state: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded(Message):
+    """The visit is wiped and its ports are closed; the process may go. `report`: (what, what was done)."""
+
+    reason: str
+    report: tuple[tuple[str, str], ...]
+
+
+# ---- keeper → visit -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver(Message):
+    """Show the attract screen, open the ports: the glass is yours. Applications are sealed to `seal_to` (X25519, 32 B)."""
+
+    seal_to: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SlipNumberGiven(Message):
+    """The number to put into the body."""
+
+    application_id: str
+    slip_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipNumberRefused(Message):
+    """None can be given: nothing more is taken in. `key` says why."""
+
+    application_id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Message):
+    """The terminal goes down: wipe, close ports, exit."""

@@ -1,0 +1,44 @@
+"""One application on its way out of the visit: body made, sealed to the sender's key, handed to the keeper."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from kiosk.contract.sealing import seal
+from kiosk.documents import application
+from kiosk.documents.papers import SlipFacts
+from kiosk.runtime.messages import HandedOver
+from kiosk.session.commands import Submit
+
+
+class Submission:
+    """A signed draft that waits for its slip number."""
+
+    def __init__(self, command: Submit, application_id: uuid.UUID, terminal_id: str, made_at: datetime) -> None:
+        self._command, self._id = command, application_id
+        self._terminal_id, self._made_at = terminal_id, made_at
+
+    @property
+    def application_id(self) -> str:
+        return str(self._id)
+
+    def sealed(self, slip_number: str, seal_to: bytes) -> HandedOver:
+        """The application as it may cross to the keeper: nothing readable but what the slip shows, masked."""
+        command = self._command
+        body = application.body(command.draft, self._id, self._terminal_id, slip_number, self._made_at)
+        pictures = application.pictures(command.draft)
+        return HandedOver(
+            application_id=self.application_id,
+            matter=command.draft.matter,
+            slip_number=slip_number,
+            body_sha256=hashlib.sha256(body).hexdigest(),
+            sealed_body=seal(seal_to, self.application_id, body),
+            pictures=tuple((name, seal(seal_to, self.application_id, picture)) for name, picture in pictures.items()),
+            facts=SlipFacts(
+                matter=command.matter,
+                applicant=command.applicant,
+                id_number=command.number,
+                language=command.language,
+                limit_days=command.limit_days,
+            ),
+        )

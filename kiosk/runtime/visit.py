@@ -1,0 +1,244 @@
+"""The visit: the process of one resident. One thread owns the session; everything else posts events to it.
+
+`Visit.run` is that thread's loop; it carries out what the machine commands and shows what it leaves. A visit that has
+ended is wiped, says so to the keeper, and its process goes.
+"""
+
+import queue
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from kiosk.ports.clock import Clock
+from kiosk.ports.document_camera import DocumentCamera, Frame
+from kiosk.ports.id_reader import IdReader
+from kiosk.runtime import messages as m
+from kiosk.runtime.camera_watch import CameraWatch
+from kiosk.runtime.link import Link, LinkClosed
+from kiosk.runtime.reader_watch import ReaderWatch
+from kiosk.runtime.submission import Submission
+from kiosk.runtime.wipe import Report, wipe
+from kiosk.session import commands as c
+from kiosk.session import machine
+from kiosk.session.events import Event, NotAdmitted, StatusSeen, Ticked
+from kiosk.session.model import Session, State, World
+from kiosk.session.show import snapshot
+from kiosk.session.snapshot import Snapshot
+
+_TICK = 1.0
+
+
+class Window(Protocol):
+    """What the visit asks of its window; every call is safe from any thread and returns at once."""
+
+    def reveal(self) -> None:
+        """Come up over whatever is on the glass."""
+        ...
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show this, now."""
+        ...
+
+    def preview(self, frame: Frame) -> None:
+        """The camera's live picture."""
+        ...
+
+    def forget(self) -> None:
+        """Drop every picture, text and stroke that screens still hold."""
+        ...
+
+
+class Visit:
+    """One visit, from standing by to wiped."""
+
+    def __init__(
+        self,
+        world: World,
+        link: Link,
+        window: Window,
+        clock: Clock,
+        reader: IdReader | None,
+        camera: DocumentCamera | None,
+        tick: float = _TICK,
+    ) -> None:
+        self._link, self._window, self._clock = link, window, clock
+        self._zone = ZoneInfo(world.hall.zone)
+        self._session = machine.start(world, clock.monotonic(), self._wall())
+        self._queue: queue.Queue[Event | m.Message] = queue.Queue()
+        self._reader = ReaderWatch(reader, self._seen, clock) if reader else None
+        self._camera = CameraWatch(camera, self._seen, window.preview, clock) if camera else None
+        self._submission: Submission | None = None
+        self._seal_to = b""
+        self._shown: Snapshot | None = None
+        self._tick = tick
+        self._dismissed = threading.Event()
+
+    @property
+    def session(self) -> Session:
+        """The session as it stands, for tests."""
+        return self._session
+
+    def post(self, event: Event) -> None:
+        """Safe from any thread: the window, the device threads and timers call this."""
+        self._queue.put(event)
+
+    def wait_dismissed(self, patience: float) -> None:
+        """After `run`: stay on the glass until the next visit is there (the keeper closes the link), at most so long."""
+        self._dismissed.wait(patience)
+
+    def run(self) -> Report:
+        """Stand by, take over, live through one visit; returns the wipe's report. Returns early where the link ends."""
+        threading.Thread(target=self._listen, name="link", daemon=True).start()
+        self._link.send(m.StandingBy())
+        if not self._stand_by():
+            return ()
+        report = self._live()
+        self._link.send(m.VisitEnded(self._session.ended or "stopped", report))
+        return report
+
+    def _stand_by(self) -> bool:
+        while True:
+            message = self._queue.get()
+            if isinstance(message, m.Leave):
+                return False
+            if isinstance(message, m.TakeOver):
+                break
+        began = self._clock.monotonic()
+        self._seal_to = message.seal_to
+        now = Ticked(began, self._wall())
+        self._session = machine.handle(self._session, now)[0].but(touched_at=began)
+        self._show()
+        self._window.reveal()
+        for watch in (self._reader, self._camera):
+            if watch is not None:
+                watch.start()
+        self._link.send(m.Attracting(self._clock.monotonic() - began))
+        return True
+
+    def _live(self) -> Report:
+        next_tick = self._clock.monotonic()
+        while True:
+            message = self._next(self._tick)
+            now = self._clock.monotonic()
+            if now >= next_tick or message is None:
+                next_tick = now + self._tick
+                self._step(Ticked(now, self._wall()))
+            if message is not None:
+                self._take(message)
+            if self._session.state is State.WIPING:
+                return self._wipe()
+
+    def _next(self, timeout: float) -> Event | m.Message | None:
+        try:
+            return self._queue.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def _take(self, message: Event | m.Message) -> None:
+        if isinstance(message, m.Leave):
+            self._carry_out(machine.stop(self._session))
+        elif isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
+            self._number(message)
+        elif isinstance(message, Event):
+            self._step(message)
+
+    def _step(self, event: Event) -> None:
+        before = self._session.state
+        self._carry_out(machine.handle(self._session, event))
+        if before is State.ATTRACT and self._session.state is not State.ATTRACT:
+            self._link.send(m.VisitBegun())
+
+    def _carry_out(self, step: tuple[Session, tuple[c.Command, ...]]) -> None:
+        self._session, commands = step
+        self._show()
+        for command in commands:
+            self._ACTIONS[type(command)](self, command)
+
+    def _show(self) -> None:
+        shown = snapshot(self._session)
+        if shown != self._shown:
+            self._shown = shown
+            self._window.show(shown)
+
+    # ---- commands -------------------------------------------------------------------------------------------------
+
+    def _submit(self, command: c.Submit) -> None:
+        self._submission = Submission(command, uuid.uuid4(), self._session.world.terminal_id, self._clock.utc_now())
+        self._link.send(m.SlipNumberAsked(self._submission.application_id))
+
+    def _number(self, message: m.SlipNumberGiven | m.SlipNumberRefused) -> None:
+        submission, self._submission = self._submission, None
+        if submission is None or submission.application_id != message.application_id:
+            return
+        if isinstance(message, m.SlipNumberRefused):
+            self._step(NotAdmitted(message.key))
+        else:
+            self._link.send(submission.sealed(message.slip_number, self._seal_to))
+
+    def _take_ticket(self, command: c.TakeTicket) -> None:
+        self._link.send(m.TicketAsked(str(uuid.uuid4()), command.group, command.language))
+
+    def _rate(self, command: c.Rate) -> None:
+        self._link.send(m.RatingGiven(str(uuid.uuid4()), command.application_id, command.level))
+
+    def _test(self, command: c.TestDevice) -> None:
+        watches: Mapping[str, Any] = {"id_reader": self._reader, "document_camera": self._camera}
+        if command.device not in watches:
+            self._link.send(m.TestAsked(command.device))
+        elif watches[command.device] is not None:
+            watches[command.device].order("test")
+
+    def _wipe(self) -> Report:
+        """Every door leads here. The session goes first, so that nothing that follows can show it again."""
+        fresh = machine.start(self._session.world, self._clock.monotonic(), self._wall())
+        self._session = fresh.but(state=State.WIPING, ended=self._session.ended)
+        self._submission = self._shown = None
+        return wipe(self._reader, self._camera, self._queue, self._window)
+
+    def _reader_order(self, order: Any) -> None:
+        if self._reader is not None:
+            self._reader.order(order)
+
+    def _camera_order(self, order: Any) -> None:
+        if self._camera is not None:
+            self._camera.order(order)
+
+    _ACTIONS: Mapping[type[c.Command], Callable[["Visit", Any], None]] = {
+        c.StartReader: lambda self, _: self._reader_order("start"),
+        c.StopReader: lambda self, _: self._reader_order("stop"),
+        c.OpenCamera: lambda self, _: self._camera_order("open"),
+        c.CloseCamera: lambda self, _: self._camera_order("close-up"),
+        c.TakePhoto: lambda self, _: self._camera_order("take"),
+        c.Submit: _submit,
+        c.TakeTicket: _take_ticket,
+        c.Rate: _rate,
+        c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin)),
+        c.TestDevice: _test,
+        c.Wipe: lambda self, _: None,  # `_live` sees the state and wipes
+        c.Log: lambda self, command: self._link.send(m.Surprised(command.state, command.event)),
+    }
+
+    # ---- other threads --------------------------------------------------------------------------------------------
+
+    def _seen(self, event: Event) -> None:
+        """Device threads post here; the keeper hears of statuses too."""
+        if isinstance(event, StatusSeen):
+            self._link.send(m.DeviceSeen(event.device, event.status))
+        self._queue.put(event)
+
+    def _listen(self) -> None:
+        """The link's thread. Without a keeper there is nobody to hand anything to: leave."""
+        try:
+            while True:
+                value = self._link.receive()
+                if isinstance(value, Event | m.Message):
+                    self._queue.put(value)
+        except LinkClosed:
+            self._queue.put(m.Leave())
+            self._dismissed.set()
+
+    def _wall(self) -> datetime:
+        return self._clock.utc_now().astimezone(self._zone)

@@ -1,0 +1,49 @@
+"""The wipe: one routine by list, at every ending, with a report of what it did. The process's end does the rest:
+Python cannot clear a str (research: reliability 3.3), the kernel clears every page of a process that has gone.
+"""
+
+import gc
+import queue
+from typing import Any, Protocol
+
+from kiosk.runtime.camera_watch import CameraWatch
+from kiosk.runtime.reader_watch import ReaderWatch
+
+Report = tuple[tuple[str, str], ...]
+
+_PATIENCE = 2.5  # seconds for a device thread to finish what it is at and close its port
+
+
+class Forgetful(Protocol):
+    """A window that can drop what it shows."""
+
+    def forget(self) -> None: ...
+
+
+def wipe(
+    reader: ReaderWatch | None, camera: CameraWatch | None, waiting: "queue.Queue[Any]", window: Forgetful
+) -> Report:
+    """Close the ports, drop what waits, what is shown and what was given. The session itself is gone already."""
+    report = [("session", "cleared")]
+    for watch in (reader, camera):
+        if watch is not None:
+            watch.order("close")
+    for watch in (reader, camera):
+        if watch is not None and watch.ident is not None:
+            watch.join(_PATIENCE)
+            report.append((watch.name, "closed" if not watch.is_alive() else "left to the end of the process"))
+    report.append(("events", f"{_drain(waiting)} dropped"))
+    window.forget()
+    report.append(("window", "cleared"))
+    gc.collect()
+    return tuple(report)
+
+
+def _drain(waiting: "queue.Queue[Any]") -> int:
+    dropped = 0
+    while True:
+        try:
+            waiting.get_nowait()
+        except queue.Empty:
+            return dropped
+        dropped += 1
