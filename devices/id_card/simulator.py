@@ -50,6 +50,7 @@ class Table:
     is_selected: bool = False
     silent: bool = False
     garble: int = 0
+    garble_after: int = 0
     lifts_mid_read: bool = False
     sam: int = Sw.OK
     reads: int = 0
@@ -100,7 +101,7 @@ class ReaderSimulator:
         elif op == "lift":
             self._lift()
         elif op == "garble":
-            table.garble = int(arguments["next"])
+            table.garble, table.garble_after = int(arguments["next"]), int(arguments.get("after", 0))
         elif op == "silent":
             table.silent = bool(arguments["on"])
         elif op == "lift_mid_read":
@@ -186,7 +187,9 @@ class ReaderSimulator:
 
     def _onto_wire(self, reply: Reply) -> bytes:
         wire = bytearray(reply.encode())
-        if self.table.garble > 0:
+        if self.table.garble_after > 0:
+            self.table.garble_after -= 1
+        elif self.table.garble > 0:
             self.table.garble -= 1
             wire[len(wire) // 2] ^= 0x10
         return bytes(wire)

@@ -89,6 +89,11 @@ def is_turn(byte: int) -> bool:
     return byte & 0x90 == 0
 
 
+def is_foreign(byte: int) -> bool:
+    """Whether no printer sends such a byte: neither a status, nor a turn, nor unasked status (ASB), nor XON, XOFF."""
+    return not (is_status(byte) or is_turn(byte) or byte & 0x93 == 0x10 or byte in (0x11, 0x13))
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the four status bytes say."""

@@ -105,7 +105,7 @@ class EscPosPrinter:
         while self._clock.monotonic() < deadline:
             data = self._transport.read(deadline)
             answers = [byte for byte in data if codec.is_status(byte)]
-            if answers:
+            if answers and not any(map(codec.is_foreign, data)):
                 return answers[-1]
             heard += data
         if heard:

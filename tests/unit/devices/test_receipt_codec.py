@@ -49,7 +49,8 @@ def test_a_code_is_stored_with_its_length_and_printed():
 
 
 @pytest.mark.parametrize(
-    ("character", "instead"), [("¥", "￥"), ("•", "·"), ("✓", "√"), ("☑", "■"), ("𠮷", "〓"), ("😀", "〓"), ("\ue123", "〓")]
+    ("character", "instead"),
+    [("¥", "￥"), ("•", "·"), ("✓", "√"), ("☑", "■"), ("𠮷", "〓"), ("😀", "〓"), ("\ue123", "〓")],
 )
 def test_a_character_without_a_cell_is_replaced(character, instead):
     assert printable(character) == instead
@@ -106,6 +107,12 @@ def test_a_status_byte_is_no_turn():
     assert codec.is_turn(0x00)
     assert codec.is_turn(0x0F)
     assert not codec.is_turn(0x12)
+
+
+def test_a_scanners_digits_are_foreign_although_some_look_like_a_status():
+    assert codec.is_status(ord("6"))
+    assert any(map(codec.is_foreign, b"6901234567892"))
+    assert not any(map(codec.is_foreign, b"\x00\x03\x0f\x11\x13\x12\x1e\x7e\x10\x14"))
 
 
 def test_an_idle_printer_reports_nothing():
