@@ -48,7 +48,7 @@ def finish(font: TTFont, job: "Job", mark: str, out: Path) -> None:
     for number, text in texts.items():
         name.setName(text, number, 3, 1, 0x409)
     upem = font["head"].unitsPerEm
-    ascent, descent = (round(value * upem / sources.UNITS_PER_EM) for value in (sources.ASCENT, sources.DESCENT))
+    ascent, descent = (value * upem // sources.UNITS_PER_EM for value in (sources.ASCENT, sources.DESCENT))
     hhea, os2, head = font["hhea"], font["OS/2"], font["head"]
     hhea.ascent, hhea.descent, hhea.lineGap = ascent, -descent, 0
     os2.sTypoAscender, os2.sTypoDescender, os2.sTypoLineGap = ascent, -descent, 0
@@ -66,13 +66,14 @@ def build_main(job: "Job", work: Path) -> TTFont:
     lacking = {ord(char) for char in MAIN_BEYOND_BMP} - cmap
     if lacking:
         raise SystemExit(f"{weight.chinese} lacks {len(lacking)} characters that kiosk/text/coverage.py lists")
-    latin, arabic = sources.spread(sources.LATIN), sources.spread(sources.ARABIC)
+    latin = sources.spread(sources.LATIN)
     tibetan = subset(TTFont(weight.tibetan), sources.spread(sources.TIBETAN), ["tibt"], ["*"])
+    arabic = subset(TTFont(weight.arabic), sources.spread(sources.ARABIC), ["arab"], ["*"])
     parts = [
         to_quadratic(subset(open_chinese(weight), latin, ["latn"], ["kern"])),
         subset(TTFont(weight.latin), latin - cmap, [], []),
         scale(tibetan, sources.TIBETAN_SCALE, sources.TIBETAN_RAISE),
-        subset(TTFont(weight.arabic), arabic, ["arab"], ["*"]),
+        scale(arabic, sources.ARABIC_SCALE, sources.ARABIC_RAISE),
     ]
     merged = merge(parts, work)
     append(merged, open_chinese(weight), (sources.chinese_points() & cmap) - set(merged.getBestCmap()))
