@@ -21,7 +21,8 @@ from urllib3.exceptions import HTTPError
 from kiosk.errors import BackendNonsense, BackendUnreachable
 
 LARGEST_ANSWER = 64 * 1024
-_FORGET = "What was to be sent is kept and will be tried again."
+_CHUNK = 8192
+_KEPT = "What was to be sent is kept and will be tried again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Line:
         """Send and read the whole answer. Raises BackendUnreachable, and BackendNonsense for an answer without end."""
         left = self._deadline - self._now()
         if left <= 0:
-            raise BackendUnreachable(f"{path}: the time for this call is over. {_FORGET}")
+            raise BackendUnreachable(f"{path}: the time for this call is over. {_KEPT}")
         wire = _Wire()
         scissors = threading.Timer(left, wire.cut)
         scissors.daemon = True
@@ -75,11 +76,14 @@ class Line:
                 session.trust_env = False
                 session.mount("http://", wire)
                 session.mount("https://", wire)
-                return self._exchange(session, left, method, path, body, {**self._headers, **(headers or {})})
+                reply = self._exchange(session, left, method, path, body, {**self._headers, **(headers or {})})
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise BackendUnreachable(f"{path}: no whole answer ({type(error).__name__}). {_FORGET}") from error
+            raise BackendUnreachable(f"{path}: no whole answer ({type(error).__name__}). {_KEPT}") from error
         finally:
             scissors.cancel()
+        if wire.is_cut:  # what the scissors ended looks like a whole answer where no length was said
+            raise BackendUnreachable(f"{path}: no whole answer in time. {_KEPT}")
+        return reply
 
     def _exchange(
         self,
@@ -100,10 +104,12 @@ class Line:
             verify=self._verify,
             stream=True,
         ) as response:
-            answer: bytes = response.raw.read(LARGEST_ANSWER + 1, decode_content=False)
-            if len(answer) > LARGEST_ANSWER:
-                raise BackendNonsense(f"{path}: an answer of more than {LARGEST_ANSWER} bytes. {_FORGET}")
-            return Reply(response.status_code, answer)
+            answer = bytearray()
+            while chunk := response.raw.read(_CHUNK, decode_content=False):  # only a read of nothing tells a cut answer
+                answer += chunk
+                if len(answer) > LARGEST_ANSWER:
+                    raise BackendNonsense(f"{path}: an answer of more than {LARGEST_ANSWER} bytes. {_KEPT}")
+            return Reply(response.status_code, bytes(answer))
 
 
 class _Wire(HTTPAdapter):
@@ -111,18 +117,18 @@ class _Wire(HTTPAdapter):
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
-        self._is_cut = False
+        self.is_cut = False
         super().__init__(max_retries=0)
 
     def opened(self, fresh: socket.socket) -> None:
         """A connection has its socket. Its double stays ours when TLS takes the first one over."""
         self._sockets.append(fresh.dup())
-        if self._is_cut:
+        if self.is_cut:
             self.cut()
 
     def cut(self) -> None:
         """End everything now: whoever reads or writes gets an error at once."""
-        self._is_cut = True
+        self.is_cut = True
         for each in self._sockets:
             with suppress(OSError):  # the far end, or `close`, was quicker
                 each.shutdown(socket.SHUT_RDWR)

@@ -51,8 +51,6 @@ def serve(
     """启动后台，就绪后打印一行 JSON / Serve; prints one JSON line when ready, exits 0 on SIGTERM."""
     opened = _open(state, settings(hall, code, catalogue, accept or []), database)
     listener = socket.create_server((host, port), backlog=128)
-    public = base64.b64encode(opened.key.public_key().public_bytes_raw()).decode()
-    typer.echo(json.dumps({"ready": True, "port": listener.getsockname()[1], "public_key": public}))
     # uvicorn raises the signal anew when it is done; by then there is nothing left to do.
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.signal(signal.SIGINT, lambda *_: None)
@@ -106,15 +104,23 @@ async def _serve(hall: Hall, listener: socket.socket, bench_control: Path | None
     """Serve until SIGTERM. With a bench socket, faults stand between the wire and the hall."""
     application = make_app(hall)
     if bench_control is None:
+        _say_ready(hall, listener)
         await uvicorn.Server(_config(application)).serve([listener])
         return
     bench = Bench(hall)
     config = _config(Faults(application, bench))
     config.http = bench.protocol()
     control = await bench.listen(bench_control)
+    _say_ready(hall, listener)
     async with control:
         await uvicorn.Server(config).serve([listener])
     bench_control.unlink(missing_ok=True)
+
+
+def _say_ready(hall: Hall, listener: socket.socket) -> None:
+    """The one line on stdout. From here on connections wait in the listener's queue if they must."""
+    public = base64.b64encode(hall.key.public_key().public_bytes_raw()).decode()
+    typer.echo(json.dumps({"ready": True, "port": listener.getsockname()[1], "public_key": public}))
 
 
 def _config(application: object) -> uvicorn.Config:

@@ -143,7 +143,7 @@ class Faults:
         if mode == "hang":
             await _gone(receive)
         elif mode == "drip":
-            await _drip(send)
+            await _drip(receive, send)
         else:
             await _answer(send, *_READY_MADE[mode])
 
@@ -154,12 +154,13 @@ async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _drip(send: Send) -> None:
-    """An answer that comes one space a second and never ends."""
+async def _drip(receive: Receive, send: Send) -> None:
+    """An answer that comes one space a second, until the other side has had enough."""
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
-    while True:
+    gone = asyncio.ensure_future(_gone(receive))
+    while not gone.done():
         await send({"type": "http.response.body", "body": b" ", "more_body": True})
-        await asyncio.sleep(_DRIP_SECONDS)
+        await asyncio.wait([gone], timeout=_DRIP_SECONDS)
 
 
 async def _gone(receive: Receive) -> None:
