@@ -26,6 +26,7 @@ from kiosk.ports.status import Readiness, Status, failed
 
 _TRIES = 2  # a request is sent again once: after line noise, or when the reader says that it came damaged
 _READS = 3  # base reads for two that agree
+_SELECTS = 3  # finds in a row whose select fails, before the resident is told
 _REFUSALS = {
     Sw.WRONG_CARD_TYPE: CardUnknown,
     Sw.SELF_TEST_FAILED: ReaderOutOfService,
@@ -57,6 +58,7 @@ class SamReader:
         self._clock = clock
         self._next_poll = 0.0
         self._card_lies = False  # the card that was read last has not been seen to leave
+        self._refused_selects = 0
         self._must_lift = False  # it could not be read: nothing is tried until it was taken away
 
     def open(self) -> None:
@@ -74,8 +76,8 @@ class SamReader:
         if not self._find():
             self._must_lift = False
             return None
-        if self._must_lift or self._ask(codec.SELECT).sw3 != Sw.OK:
-            return None  # 81, select failed: vendors say to go back to find
+        if self._must_lift or not self._select():
+            return None
         return self._read_card()
 
     def is_card_there(self) -> bool:
@@ -102,6 +104,17 @@ class SamReader:
 
     def _find(self) -> bool:
         return self._ask(codec.FIND).sw3 == Sw.CARD_FOUND
+
+    def _select(self) -> bool:
+        """False after 81, which sends us back to find; a card that is never selected is told, once."""
+        if self._ask(codec.SELECT).sw3 == Sw.OK:
+            self._refused_selects = 0
+            return True
+        self._refused_selects += 1
+        if self._refused_selects >= _SELECTS:
+            self._refused_selects, self._must_lift = 0, True
+            raise CardUnreadable("found, and never selected")
+        return False
 
     def _read_card(self) -> IdCard:
         try:

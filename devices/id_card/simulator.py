@@ -20,6 +20,7 @@ DAMAGES = {
     "name": 1,
     "flaky": 55,  # another one at each read
 }
+REFUSING = "refusing"  # found, and never selected
 
 
 def cards() -> dict[str, bytes]:
@@ -129,8 +130,8 @@ class ReaderSimulator:
 
     def _lay(self, arguments: dict[str, Any]) -> None:
         damage = str(arguments.get("damage", ""))
-        if damage and damage not in DAMAGES:
-            raise ValueError(f"damage is one of {', '.join(DAMAGES)}")
+        if damage and damage not in (*DAMAGES, REFUSING):
+            raise ValueError(f"damage is one of {', '.join((*DAMAGES, REFUSING))}")
         text = bytes.fromhex(arguments["text_hex"]) if "text_hex" in arguments else cards()[arguments["card"]]
         if len(text) != codec.TEXT_SIZE:
             raise ValueError("a text block has 256 bytes")
@@ -165,7 +166,7 @@ class ReaderSimulator:
         return Reply(Sw.CARD_FOUND, bytes(4))
 
     def _select(self) -> Reply:
-        self.table.is_selected = self.table.card is not None
+        self.table.is_selected = self.table.card is not None and self.table.damage != REFUSING
         return Reply(Sw.OK, bytes(8)) if self.table.is_selected else Reply(Sw.NOT_SELECTED)
 
     def _read(self) -> Reply:
@@ -179,7 +180,7 @@ class ReaderSimulator:
         return Reply(Sw.OK, _BASE + self._damaged(table.text) + _PHOTO)
 
     def _damaged(self, text: bytes) -> bytes:
-        if not self.table.damage:
+        if self.table.damage not in DAMAGES:
             return text
         place = DAMAGES[self.table.damage]
         changed = self.table.reads if self.table.damage == "flaky" else 1

@@ -123,6 +123,14 @@ def test_a_card_of_no_known_layout_is_told(reader, bench):
         reader.read()
 
 
+def test_a_card_that_is_found_and_never_selected_is_told_once(reader, bench):
+    bench.ask("lay", card="elder", damage="refusing")
+    assert [reader.read(), reader.read()] == [None, None]
+    with pytest.raises(CardUnreadable):
+        reader.read()
+    assert reader.read() is None
+
+
 @pytest.mark.parametrize("after", range(4))  # find, select, and both reads
 def test_one_damaged_reply_anywhere_is_asked_for_again(reader, bench, after):
     bench.ask("lay", card="elder")
