@@ -1,0 +1,1 @@
+"""How fields are filled: keypad, keyboard with pinyin, signature pad."""

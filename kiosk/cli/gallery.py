@@ -1,0 +1,101 @@
+"""Every screen in every sample and language as a picture, for looking at. Needs no display, no device, no session."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.session.snapshot import STEPS, Frame, Overlay, Say, Shown, Snapshot
+from kiosk.words import LANGUAGES
+from screens.window import Place
+
+app = typer.Typer(add_completion=False)
+
+_STEP = {
+    "guide": "choose", "notice": "choose", "identity": "identity", "form": "form", "materials": "materials",
+    "camera": "materials", "review": "sign", "sign": "sign", "submitting": "sign", "done": "done",
+}  # fmt: skip
+_HALLS = {"zh_CN": ("如皋市长江镇为民服务中心", "01号终端"), "en": ("Changjiang Town Service Centre", "terminal 01")}
+_SETTLING = 4  # turns until layouts have come to rest
+
+
+@app.command()
+def gallery(
+    out: Annotated[Path, typer.Option(help="folder for the pictures")],
+    language: Annotated[str, typer.Option(help="only this language")] = "",
+    width: int = 1080,
+    height: int = 1920,
+    width_mm: float = 535.7,
+    only: Annotated[str, typer.Option(help="only names that contain this")] = "",
+) -> None:
+    """Write every screen in every sample as PNG."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    from screens.app import open_kiosk
+
+    window = open_kiosk(lambda _: None, Place(width, height, width_mm))
+    out.mkdir(parents=True, exist_ok=True)
+    for name, snapshot in samples(language):
+        if only in name:
+            window.show(snapshot)
+            save(out / f"{name}.png")
+
+
+def samples(language: str = "") -> Iterator[tuple[str, Snapshot]]:
+    """All samples by name: screens, then what lies over them, in each language."""
+    from screens.router import ROUTES
+    from screens.sheets.presenter import SAMPLES as SHEETS
+
+    for spoken in [language] if language else list(LANGUAGES):
+        for route in ROUTES.values():
+            known = {**route.samples, **route.samples_en} if spoken == "en" else route.samples
+            for name, shown in known.items():
+                yield _named(f"{route.name}-{name}", spoken), snapshot(route.name, shown, spoken)
+        home = next(route for route in ROUTES.values() if route.name == "home")
+        for name, sheet in SHEETS.items():
+            yield _named(f"sheet-{name}", spoken), snapshot("home", home.samples["one matter"], spoken, sheet)
+        noticed = snapshot("home", home.samples["one matter"], spoken)
+        notices = (Say("notice.no-paper"), Say("notice.no-network"))
+        yield _named("home-notices", spoken), replace(noticed, frame=replace(noticed.frame, notices=notices))
+
+
+def snapshot(screen: str, shown: Shown, language: str, overlay: Overlay | None = None) -> Snapshot:
+    """A sample as the session would show it."""
+    hall, terminal = _HALLS.get(language, _HALLS["zh_CN"])
+    frame = Frame(
+        hall=hall,
+        terminal=terminal,
+        phone="0513-00000000",
+        wall=datetime(2026, 11, 22, 14, 32),
+        language=language,
+        languages=tuple(LANGUAGES),
+        step=STEPS.index(_STEP[screen]) if screen in _STEP else None,
+        seconds_left=None if screen in ("attract", "wiping", "submitting") else 90,
+    )
+    return Snapshot(frame, shown, overlay)
+
+
+def save(path: Path) -> None:
+    """The window as it stands, written to `path`."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    from screens import bridge, window
+
+    for _ in range(_SETTLING):
+        window.step(bridge.drain)
+    Window.dispatch("on_draw")
+    pixels = glReadPixels(0, 0, *Window.size, GL_RGB, GL_UNSIGNED_BYTE)
+    Image.frombytes("RGB", Window.size, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
+
+
+def _named(name: str, language: str) -> str:
+    return f"{name.replace(', ', '-').replace(' ', '-')}.{language}"
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,71 @@
+"""The window as the visit sees it: start it, show snapshots in it, stop it. Every method is safe from any thread."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.ports.document_camera import Frame
+from kiosk.session.events import Event
+from kiosk.session.snapshot import Snapshot
+from screens import bridge, intents, window
+from screens.window import Place
+
+
+class KioskWindow:
+    """What `run` hands out once the window is open."""
+
+    def __init__(self) -> None:
+        from screens.stage import Shows
+
+        self._shows = Shows()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show this snapshot; what did not change is not drawn again."""
+        bridge.post(lambda: self._shows.show(snapshot))
+
+    def preview(self, frame: Frame) -> None:
+        """Show this camera frame where the camera screen holds its picture."""
+        bridge.post(lambda: self._shows.picture(frame))
+
+    def reveal(self) -> None:
+        """Bring a window that was opened hidden to the front."""
+        bridge.post(window.show)
+
+    def stop(self) -> None:
+        """Let `run` return."""
+        bridge.post(window.stop_loop)
+
+    @property
+    def shows(self) -> object:
+        """What is on the window now (tests and the bench's targets); on the window's thread only."""
+        return self._shows
+
+
+def run(
+    post: Callable[[Event], None],
+    place: Place,
+    on_ready: Callable[[KioskWindow], None],
+    *,
+    targets_at: Path | None = None,
+) -> None:
+    """Open the window on this thread (the main one), call `on_ready`, turn until `stop`.
+
+    `post` gets one event per touch, on this thread, and must return at once. `targets_at`: a unix socket that tells what
+    can be touched (bench and tests only). Raises RuntimeError where there is no display.
+    """
+    opened = open_kiosk(post, place)
+    if targets_at is not None:
+        from screens.bench.targets import serve
+
+        serve(targets_at, opened)
+    on_ready(opened)
+    window.run_loop(bridge.drain)
+
+
+def open_kiosk(post: Callable[[Event], None], place: Place) -> KioskWindow:
+    """The window, open and not yet turning; tests and the gallery turn it by `window.step`."""
+    window.open_window(place)
+    from screens import theme
+
+    theme.use(theme.Theme(place.width, place.height, place.width_mm))
+    intents.connect(post)
+    return KioskWindow()

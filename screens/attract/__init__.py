@@ -1,0 +1,1 @@
+"""Nobody is here: what can be done, and how to begin."""

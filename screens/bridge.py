@@ -1,0 +1,32 @@
+"""The only door from threads into Kivy: a queue that the window's loop empties, and a nudge that ends its sleep."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from screens import window
+
+log = logging.getLogger(__name__)
+
+_calls: deque[Callable[[], None]] = deque()
+
+
+def post(call: Callable[[], None]) -> None:
+    """Run `call` on the window's thread before the next frame, in the order of posting. From any thread."""
+    _calls.append(call)
+    window.wake()
+
+
+def drain() -> None:
+    """Run what was posted until now. On the window's thread; a failing call does not stop the next."""
+    for _ in range(len(_calls)):
+        call = _calls.popleft()
+        try:
+            call()
+        except Exception:  # the loop must live; the log says what broke
+            log.exception("a posted call failed")
+
+
+def forget() -> None:
+    """Drop what was posted and not run (between tests, and when the window closes)."""
+    _calls.clear()

@@ -1,0 +1,21 @@
+"""The camera screen: the live picture comes by the bridge, not by the view."""
+
+from kivy.properties import BooleanProperty
+from kivy.uix.widget import Widget
+
+from screens import kv
+from screens.screen import Screen
+
+
+class CameraScreen(Screen):
+    """Shows screens.camera.presenter's view around the one preview widget."""
+
+    filled = BooleanProperty(False)
+
+    def hold(self, preview: Widget) -> None:
+        """Put the preview where it belongs."""
+        self.ids.place.add_widget(preview)
+        preview.fbind("filled", self.setter("filled"))
+
+
+kv.beside(__file__)

@@ -1,0 +1,1 @@
+"""A matter's guide before it is started."""

@@ -1,0 +1,124 @@
+"""The home screen as values. No Kivy."""
+
+from dataclasses import dataclass
+
+from kiosk.session.events import MatterChosen, TicketsOpened
+from kiosk.session.snapshot import Frame, HomeShown, MatterOffer, Say
+from kiosk.words import Words
+from screens.values import NOTHING, Footer, Intent, Samples, say
+
+_ROOMY = 3  # up to so many matters each gets a wide door
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One matter: its everyday name, its full name, how long it takes; or why it cannot be done now."""
+
+    intent: Intent
+    name: str
+    facts: str
+    refused: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The way to a queue number."""
+
+    intent: Intent
+    title: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One of the pictures that show how a visit goes."""
+
+    icon: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    title: str
+    offers: tuple[Offer, ...]
+    roomy: bool
+    none: str
+    ticket: Door
+    how_title: str
+    how: tuple[How, ...]
+    more: str
+    footer: Footer
+
+
+def present(shown: HomeShown, frame: Frame, words: Words) -> HomeView:
+    return HomeView(
+        title=words("home.title"),
+        offers=tuple(_offer(offer, words) for offer in shown.offers),
+        roomy=len(shown.offers) <= _ROOMY,
+        none="" if shown.offers else words("home.none"),
+        ticket=_door(shown, words),
+        how_title=words("home.how") if shown.offers else "",
+        how=_how(words) if shown.offers else (),
+        more=words("button.more"),
+        footer=Footer(),
+    )
+
+
+def _offer(offer: MatterOffer, words: Words) -> Offer:
+    return Offer(
+        intent=Intent(offer.popular or offer.name, f"matter:{offer.slug}", MatterChosen(offer.slug), icon="apply"),
+        name=offer.name if offer.popular and offer.name != offer.popular else "",
+        facts=" · ".join(filter(None, (_minutes(offer, words), _days(offer, words)))),
+        refused=say(words, offer.refused),
+        open=offer.refused is None,
+    )
+
+
+def _minutes(offer: MatterOffer, words: Words) -> str:
+    return words("home.minutes", minutes=offer.minutes) if offer.minutes else ""
+
+
+def _days(offer: MatterOffer, words: Words) -> str:
+    if offer.instant:
+        return words("home.instant")
+    return words("home.days", days=offer.days) if offer.days else ""
+
+
+def _door(shown: HomeShown, words: Words) -> Door:
+    if not shown.tickets:
+        return Door(NOTHING, "", "")
+    waiting = words("home.waiting", waiting=shown.waiting) if shown.waiting is not None else words("home.ticket-facts")
+    return Door(Intent(words("home.ticket"), "tickets", TicketsOpened(), icon="ticket"), words("home.ticket"), waiting)
+
+
+def _how(words: Words) -> tuple[How, ...]:
+    steps = (("card", "card"), ("form", "form"), ("camera", "camera"), ("sign", "sign"), ("slip", "slip"))
+    return tuple(How(icon, words(f"home.how.{key}")) for icon, key in steps)
+
+
+_AGE = MatterOffer("elderly_allowance", "80周岁以上老年人高龄津贴申领", "高龄补贴", 15, False, 6)
+_PENSION = MatterOffer("pension_proof", "城乡居民养老保险待遇领取资格认证", "养老金资格认证", None, True, 2)
+_MEDICAL = MatterOffer(
+    "medical", "城乡居民基本医疗保险参保登记", "医保参保登记", 5, False, 3, Say("refuse.device", (("device", "高拍仪"),))
+)
+_AGE_EN = MatterOffer("elderly_allowance", "Old-age allowance (80 and over)", "Old-age allowance", 15, False, 6)
+_MEDICAL_EN = MatterOffer(
+    "medical", "Basic medical insurance for residents: joining", "Joining the medical insurance", 5, False, 3, Say("refuse.no-network")
+)
+
+SAMPLES: Samples = {
+    "one matter": HomeShown((_AGE,), 7, True),
+    "three matters": HomeShown((_AGE, _PENSION, _MEDICAL), None, True),
+    "eight matters": HomeShown((_AGE, _PENSION, _MEDICAL, _PENSION, _AGE, _MEDICAL, _AGE, _PENSION), 12, True),
+    "refused": HomeShown((_MEDICAL,), 0, True),
+    "no tickets": HomeShown((_AGE, _PENSION), None, False),
+    "nothing": HomeShown((), None, True),
+}
+SAMPLES_EN: Samples = {
+    "one matter": HomeShown((_AGE_EN,), 7, True),
+    "three matters": HomeShown((_AGE_EN, _MEDICAL_EN, _AGE_EN), None, True),
+    "eight matters": HomeShown((_AGE_EN, _MEDICAL_EN) * 4, 12, True),
+    "refused": HomeShown((_MEDICAL_EN,), 0, True),
+    "no tickets": HomeShown((_AGE_EN,), None, False),
+}

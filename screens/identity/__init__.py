@@ -1,0 +1,1 @@
+"""Lay the identity card."""

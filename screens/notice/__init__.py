@@ -1,0 +1,1 @@
+"""The privacy notice before the first personal fact."""

@@ -1,0 +1,93 @@
+"""Shows snapshots: presents them, swaps screens, and touches only what has changed. On the window's thread alone."""
+
+from typing import Any
+
+from kiosk.ports.document_camera import Frame as Picture
+from kiosk.session.snapshot import Overlay, Snapshot
+from kiosk.words import words
+from screens import kv, router
+from screens.page import presenter as page
+from screens.page.view import Page, Stage
+from screens.sheets import presenter as sheets
+from screens.sheets.view import Sheet
+from screens.values import Footer
+from screens.widgets.picture import Preview
+
+
+class Shows:
+    """The stage and the screens built so far."""
+
+    def __init__(self) -> None:
+        kv.widgets()
+        kv.beside(import_file("screens.page.view"))
+        kv.beside(import_file("screens.sheets.view"))
+        self.stage: Stage | None = None
+        self.preview = Preview()
+        self.name = ""
+        self._screens: dict[str, Any] = {}
+        self._sheet: Sheet | None = None
+        self._last: Snapshot | None = None
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Bring the window to `snapshot`."""
+        if snapshot == self._last:
+            return
+        said = words(snapshot.frame.language)
+        route = router.ROUTES[type(snapshot.shown)]
+        around = page.present(snapshot.shown, snapshot.frame, said)
+        view = route.present(snapshot.shown, snapshot.frame, said)
+        self._around(around, getattr(view, "footer", Footer()))
+        screen = self._screen(route, view)
+        assert self.stage is not None
+        if route.name != self.name:
+            screen.entered()
+            self.name = route.name
+            self.stage.show(screen, around.bare)
+        self._cover(snapshot.overlay, snapshot)
+        self._last = snapshot
+
+    def picture(self, picture: Picture) -> None:
+        """A preview frame for the camera screen."""
+        self.preview.take(picture.width, picture.height, picture.rgb)
+
+    def _around(self, view: page.PageView, footer: Footer) -> None:
+        if self.stage is None:
+            from kivy.core.window import Window
+
+            self.stage = Stage(Page(view=view, footer=footer))
+            Window.add_widget(self.stage)
+            return
+        below = self.stage.page
+        if below.view != view:
+            below.view = view
+        if below.footer != footer:
+            below.footer = footer
+
+    def _screen(self, route: router.Route, view: Any) -> Any:
+        screen = self._screens.get(route.name)
+        if screen is None:
+            screen = self._screens[route.name] = router.build(route, view)
+            if route.name == "camera":
+                screen.hold(self.preview)
+        elif screen.view != view:
+            screen.view = view
+        return screen
+
+    def _cover(self, overlay: Overlay | None, snapshot: Snapshot) -> None:
+        assert self.stage is not None
+        if overlay is None:
+            self.stage.cover(None)
+            return
+        view = sheets.present(overlay, snapshot.frame, words(snapshot.frame.language))
+        if self._sheet is None:
+            self._sheet = Sheet(view=view)
+        elif self._sheet.view != view:
+            self._sheet.view = view
+        self.stage.cover(self._sheet)
+
+
+def import_file(module: str) -> str:
+    """The file of an imported module."""
+    from importlib import import_module
+
+    return str(import_module(module).__file__)

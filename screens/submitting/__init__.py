@@ -1,0 +1,1 @@
+"""While it is committed and sent."""

@@ -1,0 +1,92 @@
+"""The terminal at a glance, as values. No Kivy."""
+
+from dataclasses import dataclass
+
+from kiosk.session.events import TestPressed
+from kiosk.session.snapshot import DeviceShown, Frame, Row, Say, TechnicianShown
+from kiosk.words import Words
+from screens.values import Footer, Intent, Line, Samples, Tone, back, lines, say
+
+_TONES: dict[str, Tone] = {"ready": "ok", "low": "warn", "blocked": "bad", "absent": "bad", "unknown": "warn"}
+_ICONS = {
+    "device.id_reader": "card",
+    "device.receipt_printer": "printer",
+    "device.document_camera": "camera",
+    "device.backend": "network",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One device: where it is, how it stands and since when, who must act, what the last test said."""
+
+    icon: str
+    name: str
+    reached: str
+    state: str
+    tone: Tone
+    cause: str
+    tested: str
+    test: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianView:
+    title: str
+    subtitle: str
+    devices: tuple[DeviceView, ...]
+    facts_title: str
+    facts: tuple[Line, ...]
+    more: str
+    footer: Footer
+
+
+def present(shown: TechnicianShown, frame: Frame, words: Words) -> TechnicianView:
+    troubled = sum(device.readiness != "ready" for device in shown.devices)
+    return TechnicianView(
+        title=words("technician.title"),
+        subtitle=words("technician.troubled", count=troubled) if troubled else words("technician.well"),
+        devices=tuple(_device(device, shown.testing, words) for device in shown.devices),
+        facts_title=words("technician.facts") if shown.facts else "",
+        facts=lines(shown.facts),
+        more=words("button.more"),
+        footer=Footer(back(words, "button.exit-staff")),
+    )
+
+
+def _device(device: DeviceShown, testing: str | None, words: Words) -> DeviceView:
+    name = device.device.removeprefix("device.")
+    busy = testing == name or testing == device.device
+    return DeviceView(
+        icon=_ICONS.get(device.device, "tools"),
+        name=words(device.device),
+        reached=words("technician.reached", reached=device.reached, seconds=device.age),
+        state=words(f"status.{device.readiness}"),
+        tone=_TONES[device.readiness],
+        cause=_cause(device, words),
+        tested=say(words, device.tested),
+        test=Intent(words("technician.testing" if busy else "technician.test"), f"test:{name}", TestPressed(name), testing is None),
+    )
+
+
+def _cause(device: DeviceShown, words: Words) -> str:
+    cause = say(words, device.cause)
+    if device.actor is None:
+        return cause
+    return words("technician.cause", cause=cause, actor=words(device.actor))
+
+
+_DEVICES = (
+    DeviceShown("device.id_reader", "SDT · /dev/serial/by-id/usb-Prolific_…-if00", "ready", None, None, 2, Say("technician.test.passed", (("what", "0.42 s"),))),
+    DeviceShown("device.receipt_printer", "ESC/POS 80 mm · /dev/serial/by-id/usb-1a86_…-if00", "low", Say("status.paper-low"), "actor.staff", 5, None),
+    DeviceShown("device.document_camera", "/dev/video0 · 2592×1944", "absent", Say("error.device.unplugged"), "actor.technician", 31, Say("technician.test.failed", (("why", "error.device.unplugged"),))),
+    DeviceShown("device.backend", "https://hall.example.gov.cn", "unknown", Say("status.stale"), None, 340, None),
+)  # fmt: skip
+_FACTS = (Row("终端编号", "320682-CJ01-01"), Row("版本", "0.1.0"), Row("未报送", "3 件"), Row("屏幕", "1080 × 1920 · 536 mm"))
+_READY = tuple(DeviceShown(d.device, d.reached, "ready", None, None, 2, None) for d in _DEVICES)
+SAMPLES: Samples = {
+    "troubled": TechnicianShown(_DEVICES, _FACTS, None),
+    "testing": TechnicianShown(_READY, _FACTS, "receipt_printer"),
+    "well": TechnicianShown(_READY, (), None),
+}
+SAMPLES_EN: Samples = {}

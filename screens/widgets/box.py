@@ -1,0 +1,101 @@
+"""Painted grounds: the rounded box that cards, buttons and sheets stand on, the slope, and one icon."""
+
+from kivy.graphics import BorderImage, Color, Rectangle
+from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from screens import window
+from screens.theme import paint
+
+CLEAR = (1.0, 1.0, 1.0, 0.0)
+
+
+class Ground(Widget):
+    """A mixin: paints a rounded box behind the widget. `slope` (two hex colours) runs left to right instead of `fill`."""
+
+    fill = ColorProperty(CLEAR)
+    edge = ColorProperty(CLEAR)
+    edge_px = NumericProperty(0)
+    radius = NumericProperty(0)
+    slope = ListProperty([])
+
+    def __init__(self, **values: object) -> None:
+        self._paint_ground = window.before_frame(self._paint_now)
+        super().__init__(**values)
+        with self.canvas.before:
+            self._fill = Color(*CLEAR)
+            self._inside = BorderImage(size=(0, 0))
+            self._line = Color(*CLEAR)
+            self._outline = BorderImage(size=(0, 0))
+        for name in ("pos", "size", "fill", "edge", "edge_px", "radius", "slope"):
+            self.fbind(name, lambda *_: self._paint_ground())
+        self._paint_ground()
+
+    def _paint_now(self) -> None:
+        width, height = int(self.width), int(self.height)
+        radius = int(min(self.radius, width // 2, height // 2))
+        if width < 1 or height < 1:
+            return
+        self._fill.rgba = (1, 1, 1, 1) if self.slope else self.fill
+        border = 0 if self.slope else radius + 2
+        texture = paint.slope(width, height, radius, *self.slope) if self.slope else paint.box(radius, 0)
+        _lay(self._inside, texture, border, self)
+        edge = int(self.edge_px)
+        self._line.rgba = self.edge if edge else CLEAR
+        if edge:
+            _lay(self._outline, paint.box(radius, edge), radius + 2, self)
+
+
+def _lay(image: BorderImage, texture: object, border: int, widget: Widget) -> None:
+    image.texture = texture
+    image.border = (border, border, border, border)
+    image.pos = (int(widget.x), int(widget.y))
+    image.size = (int(widget.width), int(widget.height))
+
+
+class Plain(Ground, BoxLayout):
+    """A box layout on a painted ground; its height follows its children where `hug` says so."""
+
+    hug = BooleanProperty(False)
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self.fbind("minimum_height", self._follow)
+        self.fbind("hug", self._follow)
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        if self.hug:
+            self.size_hint_y = None
+            self.height = self.minimum_height
+
+
+class Icon(Widget):
+    """One line icon, tinted, in the middle of its box."""
+
+    name = StringProperty("")
+    size_px = NumericProperty(24)
+    color = ColorProperty((0, 0, 0, 1))
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        with self.canvas:
+            self._tint = Color(*self.color)
+            self._mark = Rectangle(size=(0, 0))
+        for name in ("name", "size_px", "pos", "size"):
+            self.fbind(name, self._draw)
+        self.fbind("color", self._recolour)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        side = int(self.size_px)
+        if not self.name:
+            self._mark.size = (0, 0)
+            return
+        self._mark.texture = paint.icon(self.name, side)
+        self._mark.size = (side, side)
+        self._mark.pos = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+
+    def _recolour(self, *_: object) -> None:
+        self._tint.rgba = self.color

@@ -1,0 +1,24 @@
+"""A coloured strip with one sentence."""
+
+from kivy.properties import ObjectProperty
+
+from screens.theme import current
+from screens.values import SILENT
+from screens.widgets.box import Plain
+
+
+class Strip(Plain):
+    """Shows a `Note`; takes no room while the note is empty."""
+
+    note = ObjectProperty(SILENT, rebind=True)
+
+    def colour(self, part: str, tone: str) -> object:
+        """The tone's ground ("soft") or letters ("ink")."""
+        names = {"info": ("soft", "dark"), "ok": ("ok_soft", "ok_ink"), "warn": ("warn_soft", "warn_ink"), "bad": ("bad_soft", "bad_ink")}
+        return getattr(current(), names[tone][part == "ink"])
+
+
+class ItemStrip(Strip):
+    """A strip as a row of `Rows`."""
+
+    item = ObjectProperty(SILENT, rebind=True)

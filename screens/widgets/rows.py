@@ -1,0 +1,56 @@
+"""Children from values: one kv class per value, kept while the values change, so that a pressed button stays the same."""
+
+from kivy.factory import Factory
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+
+
+class Rows(GridLayout):
+    """Makes `of` (a kv class with a property `item`) for each of `items`."""
+
+    of = StringProperty("")
+    items = ListProperty([])
+    least = NumericProperty(0)
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self.fbind("items", self._fill)
+        self.fbind("of", self._fill)
+        self._fill()
+
+    def _fill(self, *_: object) -> None:
+        if not self.of:
+            return
+        standing = list(reversed(self.children))
+        for widget, item in zip(standing, self.items, strict=False):
+            if widget.item != item:
+                widget.item = item
+        for widget in standing[len(self.items) :]:
+            self.remove_widget(widget)
+        for item in self.items[len(standing) :]:
+            self.add_widget(Factory.get(self.of)(item=item))
+
+
+class ItemBox(BoxLayout):
+    """A plain row of `Rows`."""
+
+    item = ObjectProperty(None, allownone=True, rebind=True)
+
+
+class Turn(BoxLayout):
+    """Takes room and touches only while it is `shown`."""
+
+    shown = BooleanProperty(True)
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        for name in ("shown", "minimum_height"):
+            self.fbind(name, self._follow)
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        self.size_hint_y = None
+        self.height = self.minimum_height if self.shown else 0
+        self.opacity = 1 if self.shown else 0
+        self.disabled = not self.shown

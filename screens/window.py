@@ -1,0 +1,204 @@
+"""The one window: how Kivy is set up, opened, shown, and put to sleep. Imported before anything of Kivy.
+
+Kivy reads its configuration and opens the window while it is imported, so every module that draws is imported inside a
+function that runs after `open_window`. The loop here replaces Kivy's polling one: it sleeps in SDL until a touch, a post
+from another thread (bridge) or one of the clock's own deadlines comes, and draws only what has changed.
+"""
+
+import contextlib
+import ctypes
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+log = logging.getLogger(__name__)
+
+_ENVIRONMENT = {
+    "KIVY_NO_ARGS": "1",  # or Kivy eats our arguments
+    "KIVY_NO_CONFIG": "1",  # no file of the machine's user changes the product
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_NO_ENV_CONFIG": "1",
+    "KIVY_LOG_MODE": "PYTHON",  # leave the root logger alone
+    "KIVY_TEXT": "pil",
+    "SDL_NO_SIGNAL_HANDLERS": "1",  # SIGTERM belongs to the visit
+    "SDL_IME_SHOW_UI": "0",
+}
+_CONFIG = {
+    ("kivy", "exit_on_escape"): "0",
+    ("kivy", "log_enable"): "0",
+    ("kivy", "pause_on_minimize"): "0",
+    ("graphics", "multisamples"): "0",
+    ("graphics", "maxfps"): "0",  # the loop below paces, not the clock
+    ("graphics", "allow_screensaver"): "0",
+    ("graphics", "borderless"): "1",
+    ("graphics", "resizable"): "0",
+    ("graphics", "fullscreen"): "0",
+    ("postproc", "double_tap_time"): "0",
+    ("postproc", "triple_tap_time"): "0",
+}
+_AWAKE = 0.012  # seconds between frames while Kivy has work for the very next frame
+_ASLEEP = 0.5  # the longest sleep, so that a signal is seen in time
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and how large: pixels, and the width of the glass in millimetres."""
+
+    width: int = 1080
+    height: int = 1920
+    width_mm: float = 535.7
+    hidden: bool = False
+    left: int = 0
+    top: int = 0
+    cursor: bool = False
+
+
+@dataclass(slots=True)
+class _Opened:
+    sdl: ctypes.CDLL | None = None
+    user_event: int = 0
+    stop: bool = False
+
+
+_opened = _Opened()
+
+
+def open_window(place: Place) -> None:
+    """Set Kivy up and open the window. Once per process, on the thread that will run the loop."""
+    os.environ.update(_ENVIRONMENT)
+    _configure(place)
+    from kivy.core.window import Window
+
+    if Window is None:
+        raise RuntimeError("SDL found no display to open the window on")
+    Window.bind(on_request_close=lambda *_: True, on_key_down=_swallow, on_key_up=_swallow, on_textinput=_swallow)
+    Window.bind(on_keyboard=_swallow)
+    _opened.sdl = _load_sdl()
+    _opened.user_event = _opened.sdl.SDL_RegisterEvents(1)
+    _start_kivy()
+
+
+def show() -> None:
+    """Bring a window that was opened hidden to the front."""
+    from kivy.core.window import Window
+
+    Window.show()
+    Window.raise_window()
+    Window.canvas.ask_update()
+
+
+def step(drain: Callable[[], None]) -> None:
+    """One turn: read what SDL has, run what threads posted, lay out and draw what changed."""
+    from kivy.base import EventLoop
+    from kivy.core.window import Window
+
+    Window.mainloop()
+    drain()
+    EventLoop.idle()
+
+
+def run_loop(drain: Callable[[], None]) -> None:
+    """Turn until `stop_loop`, asleep whenever there is nothing to do."""
+    from kivy.base import EventLoop
+
+    _opened.stop = False
+    while not (_opened.stop or EventLoop.quit):
+        sleep(_wait_seconds())
+        try:
+            step(drain)
+        except Exception:  # a picture may fail, the terminal may not
+            log.exception("a frame failed")
+
+
+def sleep(seconds: float) -> None:
+    """Sleep until SDL has an event, at most `seconds`. The event stays in the queue."""
+    if _opened.sdl is not None and seconds > 0:
+        _opened.sdl.SDL_WaitEventTimeout(None, max(1, int(seconds * 1000)))
+
+
+def wake() -> None:
+    """End the sleep. From any thread."""
+    if _opened.sdl is not None:
+        event = (ctypes.c_uint32 * 32)(_opened.user_event)  # an SDL_Event is 56 bytes; the type comes first
+        _opened.sdl.SDL_PushEvent(ctypes.byref(event))
+
+
+def stop_loop() -> None:
+    """Let `run_loop` return after its present turn. On the window's thread."""
+    _opened.stop = True
+
+
+def before_frame(call: Callable[[], None]) -> Callable[[], None]:
+    """A trigger: however often it is pulled, `call` runs once before the next frame, after the layout."""
+    from kivy.clock import Clock
+
+    trigger: Callable[[], None] = Clock.create_trigger(lambda _: call(), -1)
+    return trigger
+
+
+def _configure(place: Place) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        log.debug("the window is opened off the main thread")
+    from kivy.config import Config
+
+    for (section, option), value in _CONFIG.items():
+        Config.set(section, option, value)
+    Config.set("graphics", "show_cursor", str(int(place.cursor)))
+    Config.set("graphics", "width", str(place.width))
+    Config.set("graphics", "height", str(place.height))
+    Config.set("graphics", "position", "custom")
+    Config.set("graphics", "left", str(place.left))
+    Config.set("graphics", "top", str(place.top))
+    Config.set("graphics", "window_state", "hidden" if place.hidden else "visible")
+    for option in Config.options("input"):  # mtdev, probesysfs: each tap would come twice
+        Config.remove_option("input", option)
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def _start_kivy() -> None:
+    from kivy.base import EventLoop, runTouchApp
+    from kivy.core.window import Window
+
+    runTouchApp(embedded=True)
+    EventLoop.postproc_modules.clear()  # double taps, jitter: what a widget needs of that it does itself
+    Window.clearcolor = (1, 1, 1, 1)
+
+
+def _load_sdl() -> ctypes.CDLL:
+    import kivy
+
+    folder: ModuleType = kivy
+    bundled = sorted((Path(folder.__file__ or "").parents[1] / "Kivy.libs").glob("libSDL2-2*.so*"))
+    sdl = ctypes.CDLL(str(bundled[0]) if bundled else "libSDL2-2.0.so.0")
+    sdl.SDL_WaitEventTimeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    sdl.SDL_PushEvent.argtypes = [ctypes.c_void_p]
+    sdl.SDL_RegisterEvents.restype = ctypes.c_uint32
+    return sdl
+
+
+def _wait_seconds() -> float:
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    if Window.canvas.needs_redraw:
+        return 0.0
+    soonest = _ASLEEP
+    with contextlib.suppress(ValueError):
+        soonest = min(_remaining(event) for event in Clock.get_events())
+    return min(_ASLEEP, max(_AWAKE, soonest))
+
+
+def _remaining(event: object) -> float:
+    timeout = float(getattr(event, "timeout", 0.0) or 0.0)
+    last = float(getattr(event, "_last_dt", 0.0))
+    return timeout - (time.perf_counter() - last) if timeout > 0 else 0.0
+
+
+def _swallow(*_: object) -> bool:
+    return True
