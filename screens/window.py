@@ -72,6 +72,7 @@ _opened = _Opened()
 def open_window(place: Place) -> None:
     """Set Kivy up and open the window. Once per process, on the thread that will run the loop."""
     os.environ.update(_ENVIRONMENT)
+    logging.getLogger("kivy").addFilter(lambda record: record.levelno >= logging.WARNING)
     _configure(place)
     from kivy.core.window import Window
 

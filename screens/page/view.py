@@ -5,6 +5,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from screens.page.presenter import HeaderView
 from screens.theme.tokens import COLOURS
 from screens.values import Footer
 from screens.widgets.box import Plain
@@ -14,7 +15,7 @@ from screens.widgets.rows import ItemBox
 class Header(Plain):
     """Hall, terminal, clock, date (screens.page.presenter.HeaderView)."""
 
-    view = ObjectProperty(rebind=True)
+    view = ObjectProperty(HeaderView("", "", "", ""), rebind=True)
     colours = ListProperty([COLOURS["dark"], COLOURS["primary"]])
 
 

@@ -95,7 +95,7 @@ class Icon(Widget):
             return
         self._mark.texture = paint.icon(self.name, side)
         self._mark.size = (side, side)
-        self._mark.pos = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+        self._mark.pos = (round(self.x + (self.width - side) / 2), round(self.y + (self.height - side) / 2))
 
     def _recolour(self, *_: object) -> None:
         self._tint.rgba = self.color

@@ -49,7 +49,7 @@ class Preview(Widget):
         width, height = self._texture.size
         scale = min(self.width / width, self.height / height)
         self._frame.size = (width * scale, height * scale)
-        self._frame.pos = (self.center_x - width * scale / 2, self.center_y - height * scale / 2)
+        self._frame.pos = (self.x + (self.width - width * scale) / 2, self.y + (self.height - height * scale) / 2)
 
 
 class QrCode(Widget):
@@ -76,4 +76,4 @@ class QrCode(Widget):
         mask = Image.frombytes("L", (side, side), b"".join(rows)).resize((side * scale,) * 2, Image.Resampling.NEAREST)
         self._modules.texture = paint.texture(mask)
         self._modules.size = mask.size
-        self._modules.pos = (round(self.center_x - mask.width / 2), round(self.center_y - mask.height / 2))
+        self._modules.pos = (round(self.x + (self.width - mask.width) / 2), round(self.y + (self.height - mask.height) / 2))

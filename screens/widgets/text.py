@@ -31,8 +31,9 @@ class Text(Widget):
         with self.canvas:
             self._tint = Color(*self.color)
             self._words = Rectangle(size=(0, 0))
-        for name in ("text", "size_px", "bold", "fit"):
+        for name in ("text", "size_px", "bold"):
             self.fbind(name, self._measure)
+        self.fbind("fit", self._refit)
         self.fbind("width", self._measure_width)
         for name in ("pos", "size", "halign", "valign"):
             self.fbind(name, self._place)
@@ -42,6 +43,11 @@ class Text(Widget):
     def _measure_width(self, *_: object) -> None:
         if self.fit != "both":
             self._measure()
+
+    def _refit(self, *_: object) -> None:
+        if self.fit == "none" and self.size_hint_y is None:
+            self.size_hint_y = 1
+        self._measure()
 
     def _measure(self, *_: object) -> None:
         size, bold = int(self.size_px), self.bold
@@ -73,10 +79,10 @@ class Text(Widget):
         if texture is None:
             return
         width, height = texture.size
-        x = {"left": self.x, "center": self.center_x - width / 2, "right": self.right - width}[self.halign]
+        x = {"left": self.x, "center": self.x + (self.width - width) / 2, "right": self.right - width}[self.halign]
         side = max(2, int(self.size_px) // 12)
         x += {"left": -side, "center": 0, "right": side}[self.halign]
-        y = {"bottom": self.y, "middle": self.center_y - height / 2, "top": self.top - height}[self.valign]
+        y = {"bottom": self.y, "middle": self.y + (self.height - height) / 2, "top": self.top - height}[self.valign]
         self._words.pos = (round(x), round(y))
 
     def _recolour(self, *_: object) -> None:
