@@ -87,7 +87,10 @@ class FarEnd:
     def stop(self) -> None:
         """From any thread or a signal: `run` returns soon."""
         self._stopping = True
-        os.write(self._wake_write, b"x")
+        try:
+            os.write(self._wake_write, b"x")
+        except OSError:
+            return  # it has ended already
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` or the op `quit`; the link and the socket are gone afterwards."""
@@ -187,7 +190,7 @@ class FarEnd:
             self._outgoing += self._device.do(request.op, request.arguments)
 
     def _state(self) -> dict[str, Any]:
-        return {"plugged": self._wire.plugged, **self._device.state()}
+        return {"plugged": self._wire.plugged, "sending": len(self._outgoing), **self._device.state()}
 
     def _close(self) -> None:
         self._wire.unplug()

@@ -7,20 +7,22 @@ from pathlib import Path
 
 from devices.document_camera.simulator import write_sample_pages
 from devices.far_end import FarEnd, run_until_told
-from devices.id_card.simulator import ReaderSimulator
+from devices.id_card.simulator import ReaderSimulator, titles
 from devices.receipt_printer.layout import Width
 from devices.receipt_printer.simulator import PrinterSimulator
 from devices.receipt_printer.simulator.canvas import DEFAULT_FONT
 from devices.wires import PtyWire, TcpWire
 
-__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer", "write_sample_pages"]
+__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer", "titles", "write_sample_pages"]
 
 _BITS_PER_BYTE = 10  # start, 8 data, stop
 
 
-def run_id_reader(link: Path, control: Path | None, card: str | None, card_time: float, baud: int) -> None:
-    """An identity-card reader behind the pseudo-terminal `link`, until SIGTERM. Raises KeyError for an unknown card."""
-    device = ReaderSimulator(card_time, card)
+def run_id_reader(
+    link: Path, control: Path | None, card: str | None, card_time: float, baud: int, *, finds_again: bool
+) -> None:
+    """An identity-card reader behind the pseudo-terminal `link`, until SIGTERM."""
+    device = ReaderSimulator(card_time, card, finds_again)
     far_end = FarEnd(device, PtyWire(link), control, baud / _BITS_PER_BYTE)
     run_until_told(far_end, _say_ready(device="id-reader", link=str(link), control=str(control or "")))
 

@@ -59,10 +59,15 @@ class Table:
 
 @dataclass
 class ReaderSimulator:
-    """Implements devices.far_end.Device. `card_time` is what a read takes before its first byte comes, in seconds."""
+    """Implements devices.far_end.Device.
+
+    `card_time` is what a read takes before its first byte comes, in seconds. Readers are said to differ in whether they
+    find a card again that they have read: `finds_again`.
+    """
 
     card_time: float = 0.4
     first_card: str | None = None
+    finds_again: bool = False
     table: Table = field(default_factory=Table)
     _decoder: codec.Decoder = field(default_factory=codec.Decoder)
     _due: list[tuple[float, bytes]] = field(default_factory=list)
@@ -160,7 +165,7 @@ class ReaderSimulator:
 
     def _find(self) -> Reply:
         table = self.table
-        if table.card is None or table.was_read:
+        if table.card is None or (table.was_read and not self.finds_again):
             return Reply(Sw.NO_CARD)
         table.is_selected = False
         return Reply(Sw.CARD_FOUND, bytes(4))

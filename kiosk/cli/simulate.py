@@ -21,10 +21,16 @@ def id_reader(
     control: Control = None,
     card: Annotated[str | None, typer.Option(help="一开始放着的证件 / card that lies there at first")] = None,
     card_time: Annotated[float, typer.Option(help="读卡耗时（秒） / seconds a read takes in the card")] = 0.4,
+    finds_again: Annotated[
+        bool, typer.Option(help="读过未取走的证件仍可再寻到 / finds a card again that was read")
+    ] = False,
     baud: Baud = 115_200,
 ) -> None:
     """身份证阅读器 / Identity-card reader."""
-    simulators.run_id_reader(link, control, card, card_time, baud)
+    known = simulators.titles()
+    if card is not None and card not in known:
+        raise typer.BadParameter(f"没有这张证件 / no such card; {', '.join(known)}", param_hint="--card")
+    simulators.run_id_reader(link, control, card, card_time, baud, finds_again=finds_again)
 
 
 @app.command("receipt-printer")
@@ -43,6 +49,8 @@ def receipt_printer(
     """凭条打印机 / Receipt printer."""
     if (link is None) == (tcp is None) or width not in (58, 80):
         raise typer.BadParameter("--link 与 --tcp 二选一；纸宽为 58 或 80 / one of --link and --tcp; width 58 or 80")
+    if paper is not None:
+        _require_font(font)
     simulators.run_receipt_printer(link, tcp, control, paper, 58 if width == 58 else 80, font, speed, baud)
 
 
@@ -52,8 +60,16 @@ def document_camera(
     font: Annotated[Path, typer.Option(help="汉字字体 / font with Chinese characters")] = simulators.DEFAULT_FONT,
 ) -> None:
     """高拍仪的样本画面（写完即退出） / Sample frames of a document camera; ends when they are written."""
+    _require_font(font)
     pages = simulators.write_sample_pages(folder, font)
     typer.echo(json.dumps({"ready": True, "device": "document-camera", "pages": [str(page) for page in pages]}))
+
+
+def _require_font(font: Path) -> None:
+    if not font.is_file():
+        raise typer.BadParameter(
+            "没有这个字体文件，请装 fonts-noto-cjk 或用 --font 指定 / no such font", param_hint="--font"
+        )
 
 
 if __name__ == "__main__":

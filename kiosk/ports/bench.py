@@ -4,8 +4,8 @@ One request a line, one answer a line: {"op": "lay", "card": "elder"} → {"ok":
 Every simulator knows `state` (what is on the bench now) and `reset` (as new), `unplug` and `plug` (the wire is pulled
 and put back), `quit`; the others are listed here by device. The bench panel, the tests and `kiosk bench` use this alone.
 
-id-reader:        lay {card | text_hex, damage?}   lift {}   noise {hex}   garble {next: n, after?: n}   silent {on: bool}
-                  lift_mid_read {}                 sam {code: hex status byte}
+id-reader:        lay {card | text_hex, damage?}   lift {}   noise {hex}   garble {next: n, after?: n}
+                  silent {on: bool}   lift_mid_read {}   sam {code: hex status byte}
                   damage: number | birth | mark | name | flaky (another byte at each read) | refusing (never selected)
 receipt-printer:  paper {state: ok|low|out}  cover {open: bool}  cutter {stuck: bool}  run_out_after {lines: n}
                   silent {on: bool}  papers {}

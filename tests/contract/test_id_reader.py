@@ -252,3 +252,35 @@ def test_a_card_never_shows_itself(reader, bench):
     shown = repr(reader.read())
     assert "王秀英" not in shown
     assert "320699" not in shown
+
+
+def test_a_late_answer_to_an_older_question_is_not_taken_for_the_new_one(reader, bench, eventually):
+    reader.open()
+    bench.ask("noise", hex="aaaaaa96690004000091" + "95")  # 91: "the card lies there and has no new address"
+    assert eventually(lambda: bench.ask("state")["sending"] == 0)
+    assert not reader.is_card_there()
+
+
+@pytest.fixture(scope="module")
+def finding_again(program, tmp_path_factory):
+    place = tmp_path_factory.mktemp("again")
+    return program("id-reader", "--link", place / "tty", "--control", place / "sock", "--card-time", 0, "--finds-again")
+
+
+@pytest.mark.parametrize("damage", ["", "number"])
+def test_a_reader_that_finds_a_card_again_reads_or_refuses_it_once_until_it_was_lifted(finding_again, build, damage):
+    """Readers are said to differ here; the driver must work with both."""
+    bench = finding_again.bench
+    bench.ask("reset")
+    reader = build("sam-reader", port=finding_again.ready["link"], poll_every=0)
+    bench.ask("lay", card="elder", damage=damage)
+    if damage:
+        with pytest.raises(CardUnreadable):
+            reader.read()
+    else:
+        assert reader.read().name == "王秀英"
+    assert [reader.read(), reader.read()] == [None, None]
+    bench.ask("lift")
+    assert reader.read() is None
+    bench.ask("lay", card="elder")
+    assert reader.read().name == "王秀英"

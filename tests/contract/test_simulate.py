@@ -1,9 +1,15 @@
 """`kiosk simulate` as a program: its ready line, its control socket, its end."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -68,3 +74,21 @@ def test_reset_brings_the_first_card_back_and_plugs_in(reader):
     reader.bench.ask("lift")
     state = reader.bench.ask("reset")
     assert (state["card"], state["plugged"]) == ("elder", True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("id-reader", "--link", "tty", "--card", "nobody"),
+        ("receipt-printer", "--link", "tty", "--tcp", "0"),
+        ("receipt-printer",),
+        ("receipt-printer", "--link", "tty", "--width", "70"),
+        ("receipt-printer", "--link", "tty", "--paper", "paper", "--font", "nothing.ttf"),
+        ("document-camera", "--folder", "pages", "--font", "nothing.ttf"),
+    ],
+)
+def test_a_wrong_command_line_is_refused_before_anything_starts(arguments, tmp_path):
+    command = [sys.executable, "-m", "kiosk.cli.simulate", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
