@@ -1,5 +1,6 @@
 """The window as the visit sees it: start it, show snapshots in it, stop it. Every method is safe from any thread."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from kiosk.session.events import Event
 from kiosk.session.snapshot import Snapshot
 from screens import bridge, intents, window
 from screens.window import Place
+
+_FORGET = 1.0  # seconds: the wipe waits for the window no longer than this
 
 
 class KioskWindow:
@@ -29,6 +32,17 @@ class KioskWindow:
     def reveal(self) -> None:
         """Bring a window that was opened hidden to the front."""
         bridge.post(window.show)
+
+    def forget(self) -> None:
+        """Drop every screen, picture and stroke that is held; returns when that is done (part of the wipe)."""
+        done = threading.Event()
+
+        def drop() -> None:
+            self._shows.forget()
+            done.set()
+
+        bridge.post(drop)
+        done.wait(_FORGET)
 
     def stop(self) -> None:
         """Let `run` return."""

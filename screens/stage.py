@@ -50,6 +50,12 @@ class Shows:
         """A preview frame for the camera screen."""
         self.preview.take(picture.width, picture.height, picture.rgb)
 
+    def forget(self) -> None:
+        """Drop all screens but the one on the glass, and the camera's picture: nothing of a resident is held here."""
+        self._screens = {name: screen for name, screen in self._screens.items() if name == self.name}
+        self._sheet = self._last = None
+        self.preview.take(1, 1, bytes(3))
+
     def _around(self, view: page.PageView, footer: Footer) -> None:
         if self.stage is None:
             from kivy.core.window import Window

@@ -14,6 +14,7 @@ class CameraScreen(Screen):
 
     def hold(self, preview: Widget) -> None:
         """Put the preview where it belongs."""
+        preview.pos_hint = {"x": 0, "y": 0}
         self.ids.place.add_widget(preview)
         preview.fbind("filled", self.setter("filled"))
 

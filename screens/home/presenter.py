@@ -36,6 +36,7 @@ class How:
 
     icon: str
     word: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class HomeView:
     title: str
     offers: tuple[Offer, ...]
     roomy: bool
+    alone: bool  # one matter: there is room to say how it goes, sentence by sentence
     none: str
     ticket: Door
     how_title: str
@@ -56,6 +58,7 @@ def present(shown: HomeShown, frame: Frame, words: Words) -> HomeView:
         title=words("home.title"),
         offers=tuple(_offer(offer, words) for offer in shown.offers),
         roomy=len(shown.offers) <= _ROOMY,
+        alone=len(shown.offers) == 1,
         none="" if shown.offers else words("home.none"),
         ticket=_door(shown, words),
         how_title=words("home.how") if shown.offers else "",
@@ -94,7 +97,7 @@ def _door(shown: HomeShown, words: Words) -> Door:
 
 def _how(words: Words) -> tuple[How, ...]:
     steps = (("card", "card"), ("form", "form"), ("camera", "camera"), ("sign", "sign"), ("slip", "slip"))
-    return tuple(How(icon, words(f"home.how.{key}")) for icon, key in steps)
+    return tuple(How(icon, words(f"home.how.{key}"), words(f"home.how.{key}.sentence")) for icon, key in steps)
 
 
 _AGE = MatterOffer("elderly_allowance", "80周岁以上老年人高龄津贴申领", "高龄补贴", 15, False, 6)

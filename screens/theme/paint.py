@@ -12,7 +12,7 @@ from typing import Any
 from kivy.graphics.texture import Texture
 from PIL import Image, ImageDraw, ImageFont
 
-from screens.theme import font_file
+from kiosk.text.fonts import Face, runs
 from screens.theme.icons import GRID, ICONS, STROKE, Shape
 from screens.theme.tokens import LINE
 
@@ -21,15 +21,19 @@ _HAN_MIDDLE = 0.38  # middle of a Han character above the baseline, in ems (Noto
 
 
 @lru_cache(maxsize=64)
-def font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    """The main font at `size` pixels an em."""
-    return ImageFont.truetype(str(font_file(bold)), size, layout_engine=ImageFont.Layout.RAQM)
+def font(size: int, face: Face) -> ImageFont.FreeTypeFont:
+    """A font at `size` pixels an em."""
+    return ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.RAQM)
 
 
 @lru_cache(maxsize=8192)
 def width_of(text: str, size: int, bold: bool) -> float:
     """How wide `text` comes out, in pixels."""
-    return font(size, bold).getlength(text)
+    return sum(font(size, face).getlength(part) for face, part in runs(text, _face(bold)))
+
+
+def _face(bold: bool) -> Face:
+    return Face.BOLD if bold else Face.REGULAR
 
 
 def line_height(size: int) -> int:
@@ -39,7 +43,7 @@ def line_height(size: int) -> int:
 
 def text_mask(lines: list[str], size: int, bold: bool, align: str) -> Image.Image:
     """The lines as an alpha mask, as wide as the widest."""
-    face, step = font(size, bold), line_height(size)
+    step = line_height(size)
     widths = [width_of(line, size, bold) for line in lines]
     side = max(2, size // 12)  # italics and accents may stand out
     mask = Image.new("L", (int(max(widths, default=0)) + 2 * side + 1, step * max(1, len(lines))), 0)
@@ -47,7 +51,10 @@ def text_mask(lines: list[str], size: int, bold: bool, align: str) -> Image.Imag
     for number, (line, width) in enumerate(zip(lines, widths, strict=True)):
         slack = mask.width - 2 * side - width
         x = side + {"left": 0.0, "center": slack / 2, "right": slack}[align]
-        draw.text((x, step * number + step / 2 + size * _HAN_MIDDLE), line, fill=255, font=face, anchor="ls")
+        y = step * number + step / 2 + size * _HAN_MIDDLE
+        for face, part in runs(line, _face(bold)):  # rare characters of names have a font of their own
+            draw.text((x, y), part, fill=255, font=font(size, face), anchor="ls")
+            x += font(size, face).getlength(part)
     return mask
 
 

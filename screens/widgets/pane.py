@@ -4,7 +4,8 @@ Not Kivy's ScrollView: that one holds a touch back for a moment to see whether i
 """
 
 from kivy.input import MotionEvent
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
 
@@ -12,11 +13,19 @@ from screens.theme import current
 from screens.widgets.touch import SCROLLED
 
 
+class MoreBar(BoxLayout):
+    """The two arrows under a pane; takes no room while everything fits."""
+
+    pane = ObjectProperty(None, allownone=True, rebind=True)
+    label = StringProperty("")
+
+
 class Pane(StencilView):
     """Holds one child, whose height is its own. `offset` is how far it was moved up, in pixels."""
 
     offset = NumericProperty(0)
     more = BooleanProperty(False)  # something lies below
+    content_height = NumericProperty(0)
     moved = BooleanProperty(False)  # something lies above
 
     def __init__(self, **values: object) -> None:
@@ -86,6 +95,7 @@ class Pane(StencilView):
         if self.offset > most:
             self.offset = most
         content.width = self.width
+        self.content_height = content.height
         content.pos = (self.x, self.top - content.height + self.offset)
         self.more = self.offset < most - 1
         self.moved = self.offset > 1

@@ -14,6 +14,7 @@ class Rows(GridLayout):
     least = NumericProperty(0)
 
     def __init__(self, **values: object) -> None:
+        self._made = ""
         super().__init__(**values)
         self.fbind("items", self._fill)
         self.fbind("of", self._fill)
@@ -22,6 +23,9 @@ class Rows(GridLayout):
     def _fill(self, *_: object) -> None:
         if not self.of:
             return
+        if self._made != self.of:
+            self.clear_widgets()
+            self._made = self.of
         standing = list(reversed(self.children))
         for widget, item in zip(standing, self.items, strict=False):
             if widget.item != item:

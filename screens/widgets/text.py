@@ -35,10 +35,16 @@ class Text(Widget):
             self.fbind(name, self._measure)
         self.fbind("fit", self._refit)
         self.fbind("width", self._measure_width)
+        self.fbind("height", self._hold)
         for name in ("pos", "size", "halign", "valign"):
             self.fbind(name, self._place)
         self.fbind("color", self._recolour)
         self._measure()
+
+    def _hold(self, *_: object) -> None:
+        """Some layouts write back the height that they read before the width changed."""
+        if self.fit == "height" and self.height != self.extent[1]:
+            self.height = self.extent[1]
 
     def _measure_width(self, *_: object) -> None:
         if self.fit != "both":
