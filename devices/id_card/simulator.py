@@ -91,7 +91,8 @@ class ReaderSimulator:
             if isinstance(item, codec.Corrupt) and not item.noise.startswith(codec.PREAMBLE[:1]):
                 continue  # noise on the line, no damaged request
             if not self.table.silent:
-                slow = self.card_time if len(reply.data) > 70 or reply.sw3 == Sw.READ_FAILED else 0.0
+                is_read = isinstance(item, codec.Frame) and item.body == codec.READ_BASE.code
+                slow = self.card_time if is_read else 0.0
                 self._due.append((now + slow, self._onto_wire(reply)))
         return self.tick(now)
 
