@@ -36,15 +36,12 @@ def queue_now(hall: Hall) -> QueueState:
     """How many wait, by window group."""
     today = hall.business_date()
     with Session(hall.engine) as session:
-        counts = dict(
-            session.execute(
-                select(Ticket.group_id, func.count())
-                .where(Ticket.business_date == today, Ticket.called_at.is_(None))
-                .group_by(Ticket.group_id)
-            )
-            .tuples()
-            .all()
+        found = session.execute(
+            select(Ticket.group_id, func.count())
+            .where(Ticket.business_date == today, Ticket.called_at.is_(None))
+            .group_by(Ticket.group_id)
         )
+        counts = {row[0]: row[1] for row in found}
     groups = tuple(QueueGroup(group=group.id, waiting=counts.get(group.id, 0)) for group in hall.settings.groups)
     return QueueState(business_date=today, groups=groups)
 

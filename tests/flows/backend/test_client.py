@@ -250,7 +250,8 @@ def test_a_rating_that_is_sent_twice_counts_once(hall, backend):
         ("lost_answer", BackendUnreachable),
     ],
 )
-def test_the_benchs_fault_switch_does_what_it_says(hall, backend, case, mode, error):
+def test_the_benchs_fault_switch_does_what_it_says(hall, wire, far, case, mode, error):
+    backend = far(hall, hall.port)
     hall.bench("mode", mode=mode, next=1)
     pictures = {} if mode == "lost_answer" else case.pictures
     with pytest.raises(error):

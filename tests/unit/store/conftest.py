@@ -1,0 +1,91 @@
+"""A real store in a real file, with a clock that a test moves."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from kiosk.contract.receipts import Receipt, ReceiptState
+from kiosk.store.records import Acceptance, Attachment, Limits
+from kiosk.store.store import Store
+
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+LIMITS = Limits(pending=500, free_bytes=0)
+
+
+class HandClock:
+    """Implements kiosk.ports.clock.Clock; stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.wall = NOON
+        self.mono = 1000.0
+
+    def monotonic(self) -> float:
+        return self.mono
+
+    def utc_now(self) -> datetime:
+        return self.wall
+
+    def pass_(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.mono += seconds
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "kiosk.db"
+
+
+@pytest.fixture
+def open_store(path: Path, clock: HandClock) -> Iterator[Callable[..., Store]]:
+    opened: list[Store] = []
+
+    def open_(limits: Limits = LIMITS) -> Store:
+        opened.append(Store.open(path, "CJ01", clock, boot_id="boot-1", limits=limits))
+        return opened[-1]
+
+    yield open_
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[..., Store]) -> Store:
+    return open_store()
+
+
+@pytest.fixture
+def taken() -> Callable[..., Acceptance]:
+    def make(slip_number: str, body: bytes = b"sealed body", pages: int = 2) -> Acceptance:
+        pictures = tuple(
+            Attachment(hashlib.sha256(bytes([n])).hexdigest(), b"sealed page %d" % n) for n in range(pages)
+        )
+        digest = hashlib.sha256(body).hexdigest()
+        return Acceptance(str(uuid4()), "elderly_allowance", slip_number, digest, body, str(uuid4()), pictures)
+
+    return make
+
+
+@pytest.fixture
+def accepted(store: Store, taken: Callable[..., Acceptance]) -> Acceptance:
+    """One application that the store has taken in."""
+    acceptance = taken(store.reserve_slip_number(date(2026, 11, 22)))
+    store.accept(acceptance)
+    return acceptance
+
+
+@pytest.fixture
+def receipt() -> Callable[..., Receipt]:
+    def make(of: Acceptance, state: ReceiptState = ReceiptState.RECEIVED) -> Receipt:
+        promised = date(2026, 12, 11)
+        return Receipt(of.application_id, state, "320682-CJ01-20261122-000187", of.body_sha256, NOON, promised)
+
+    return make

@@ -1,0 +1,125 @@
+"""Taking in, and the two commits of the word."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from kiosk.contract.receipts import ReceiptState
+from kiosk.errors import StoreError, StoreFull
+from kiosk.store.records import Limits, PrintState, Word
+
+TODAY = date(2026, 11, 22)
+
+
+def test_slip_numbers_count_within_a_day_and_start_anew_with_the_next(store):
+    numbers = [store.reserve_slip_number(TODAY) for _ in range(3)] + [store.reserve_slip_number(TODAY + timedelta(1))]
+    assert numbers == ["CJ01-20261122-0001", "CJ01-20261122-0002", "CJ01-20261122-0003", "CJ01-20261123-0001"]
+
+
+def test_a_slip_number_that_was_reserved_and_not_used_is_never_given_again(store, open_store):
+    store.reserve_slip_number(TODAY)
+    store.close()
+    assert open_store().reserve_slip_number(TODAY) == "CJ01-20261122-0002"
+
+
+def test_a_taken_in_application_is_due_with_all_its_boxes_and_its_slip_is_meant(store, accepted, clock):
+    (row,) = store.due(clock.wall)
+    assert (row.kind, row.subject, row.tries) == ("application", accepted.application_id, 0)
+    boxes = store.sealed(accepted.application_id)
+    assert (boxes.sealed_body, boxes.body_sha256) == (accepted.sealed_body, accepted.body_sha256)
+    assert set(boxes.attachments) == set(accepted.attachments)
+    (paper,) = store.prints_of(accepted.application_id)
+    assert (paper.id, paper.kind, paper.state) == (accepted.print_id, "slip", PrintState.INTENT)
+
+
+def test_what_was_taken_in_is_there_after_the_store_was_opened_anew(store, accepted, clock, open_store):
+    store.close()
+    again = open_store()
+    assert [row.subject for row in again.due(clock.wall)] == [accepted.application_id]
+
+
+def test_the_same_application_again_changes_nothing_and_has_the_same_number(store, accepted, clock):
+    journal = store.journal_after()
+    second = replace(accepted, slip_number=store.reserve_slip_number(TODAY), print_id=str(uuid4()))
+    assert store.accept(second) == accepted.slip_number
+    assert len(store.due(clock.wall)) == 1
+    assert len(store.prints_of(accepted.application_id)) == 1
+    assert store.journal_after() == journal
+
+
+def test_the_same_id_with_another_body_is_refused_and_the_first_is_kept(store, accepted):
+    with pytest.raises(StoreError):
+        store.accept(replace(accepted, body_sha256="0" * 64, sealed_body=b"other"))
+    assert store.sealed(accepted.application_id).sealed_body == accepted.sealed_body
+
+
+def test_a_slip_number_serves_one_application_only_and_a_refusal_leaves_nothing_behind(store, accepted, taken):
+    other = taken(accepted.slip_number, b"other body")
+    with pytest.raises(StoreError):
+        store.accept(other)
+    assert store.pending().count == 1
+    assert store.prints_of(other.application_id) == []
+    with pytest.raises(StoreError):
+        store.sealed(other.application_id)
+
+
+def test_without_a_receipt_the_word_is_kept_with_our_own_number(store, accepted):
+    said = store.conclude(accepted.application_id)
+    assert (said.word, said.number, said.promised_on) == (Word.KEPT, accepted.slip_number, None)
+
+
+@pytest.mark.parametrize("state", list(ReceiptState))
+def test_with_a_receipt_the_word_and_the_number_are_the_backends(store, accepted, receipt, state):
+    store.record_receipt(accepted.application_id, receipt(accepted, state))
+    said = store.conclude(accepted.application_id)
+    assert (said.word, said.number) == (Word(state.value), "320682-CJ01-20261122-000187")
+    assert said.promised_on == date(2026, 12, 11)
+
+
+def test_a_word_that_was_said_stands_when_the_receipt_comes_later(store, accepted, receipt, open_store):
+    said = store.conclude(accepted.application_id)
+    store.record_receipt(accepted.application_id, receipt(accepted))
+    assert store.conclude(accepted.application_id) == said
+    store.close()
+    assert open_store().conclude(accepted.application_id) == said
+
+
+def test_the_database_itself_refuses_to_change_a_word(store, accepted):
+    store.conclude(accepted.application_id)
+    with pytest.raises(StoreError, match="the word stands"):
+        store._database.rows("UPDATE application SET word = 'accepted'")
+
+
+def test_applications_of_which_nothing_was_said_are_found_after_a_crash(store, accepted):
+    assert store.unconcluded() == [accepted.application_id]
+    store.conclude(accepted.application_id)
+    assert store.unconcluded() == []
+
+
+def test_nothing_is_said_of_an_application_that_is_not_kept(store):
+    with pytest.raises(StoreError):
+        store.conclude(str(uuid4()))
+
+
+def test_no_number_is_given_while_too_much_waits_and_again_when_it_is_sent(open_store, taken, receipt):
+    store = open_store(Limits(pending=2, free_bytes=0))
+    applications = [taken(store.reserve_slip_number(TODAY), b"%d" % n) for n in range(2)]
+    for application in applications:
+        store.accept(application)
+    with pytest.raises(StoreFull):
+        store.reserve_slip_number(TODAY)
+    store.record_receipt(applications[0].application_id, receipt(applications[0]))
+    assert store.reserve_slip_number(TODAY) == "CJ01-20261122-0003"
+
+
+def test_no_number_is_given_when_the_disk_is_nearly_full(open_store):
+    with pytest.raises(StoreFull):
+        open_store(Limits(free_bytes=2**62)).reserve_slip_number(TODAY)
+
+
+def test_what_comes_in_shows_no_content_when_it_is_logged(taken):
+    shown = repr(taken("CJ01-20261122-0001", "王小明".encode()))
+    assert "王小明" not in shown
+    assert "sealed_body" not in shown

@@ -1,0 +1,113 @@
+"""The file: how it is opened, checked and shut; who may use it; what the journal takes."""
+
+import shutil
+import threading
+
+import apsw
+import pytest
+
+from kiosk.errors import StoreDamaged, StoreError, StoreFull
+from kiosk.store.database import stamp
+
+
+def test_the_file_is_nobody_elses_to_read(store, path):
+    assert {oct(file.stat().st_mode & 0o777) for file in path.parent.iterdir()} == {"0o600"}
+    assert oct(path.parent.stat().st_mode & 0o777) == "0o700"
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)]
+)
+def test_the_settings_that_durability_and_deletion_rest_on_are_set(store, pragma, value):
+    assert store._database.rows(f"PRAGMA {pragma}") == [(value,)]
+
+
+def test_all_tables_are_strict(store):
+    tables = store._database.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
+    assert {name for name, strict in tables if not strict} == {"sqlite_schema", "sqlite_sequence"}
+
+
+def test_only_the_thread_that_opened_the_store_may_use_it(store, clock):
+    caught = []
+
+    def use():
+        try:
+            store.due(clock.wall)
+        except RuntimeError as error:
+            caught.append(error)
+
+    other = threading.Thread(target=use)
+    other.start()
+    other.join()
+    assert len(caught) == 1
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(path, open_store):
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(b"not a database, but long enough to be looked at" * 100)
+    with pytest.raises(StoreDamaged):
+        open_store()
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_hurt_page_is_found_when_the_store_is_opened(store, accepted, path, open_store):
+    store.close()
+    content = bytearray(path.read_bytes())
+    for page in range(2, len(content) // 4096):  # every page behind the first two
+        content[page * 4096 + 100 : page * 4096 + 4000] = b"\xa5" * 3900
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged):
+        open_store()
+
+
+def test_a_database_of_a_newer_version_is_refused(store, path, open_store):
+    store.close()
+    with apsw.Connection(str(path)) as newer:
+        newer.execute("PRAGMA user_version = 999")
+    with pytest.raises(StoreError, match="newer"):
+        open_store()
+
+
+def test_a_full_disk_is_told_and_what_was_there_is_still_there(store, accepted, taken, clock):
+    store._database.rows(f"PRAGMA max_page_count = {store._database.rows('PRAGMA page_count')[0][0] + 2}")
+    with pytest.raises(StoreFull):
+        store.accept(taken("CJ01-20261122-0002", b"x" * 100_000))
+    assert [row.subject for row in store.due(clock.wall)] == [accepted.application_id]
+    assert store.prints_of(accepted.application_id)
+
+
+def test_a_store_that_was_killed_opens_with_all_that_was_committed(store, accepted, path, tmp_path, clock):
+    copy = tmp_path / "killed"
+    shutil.copytree(path.parent, copy)  # as the disk is now, without a close
+    with apsw.Connection(str(copy / path.name)) as killed:
+        assert list(killed.execute("SELECT id FROM application")) == [(accepted.application_id,)]
+
+
+def test_the_journal_can_be_added_to_and_not_changed(store):
+    store.journal("visit", "ended")
+    for sql in ("UPDATE journal SET outcome = 'x'", "DELETE FROM journal"):
+        with pytest.raises(StoreError, match="append-only"):
+            store._database.rows(sql)
+    (row,) = store.journal_after()
+    assert (row.kind, row.outcome, row.boot_id, row.mono) == ("visit", "ended", "boot-1", 1000.0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("visit", "ended", "320682194001011234"),
+        ("visit", "ended", "13800138000"),
+        ("visit", "ended", "王小明"),
+        ("visit", "王小明"),
+        ("visit 320682194001011234", "ended"),
+    ],
+)
+def test_the_journal_takes_no_personal_number_and_no_free_text(store, arguments):
+    with pytest.raises(ValueError, match="ids only"):
+        store.journal(*arguments)
+    assert store.journal_after() == []
+
+
+def test_a_time_without_a_zone_is_refused(clock):
+    with pytest.raises(ValueError, match="zone"):
+        stamp(clock.wall.replace(tzinfo=None))
