@@ -97,6 +97,16 @@ def test_the_licence_is_there_in_full() -> None:
     assert "END OF TERMS AND CONDITIONS" in licence
 
 
+def test_every_runtime_requirement_has_its_licence_written_down() -> None:
+    project, page = PROJECT["project"], (ROOT / "docs/licences.md").read_text("utf-8").lower()
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["hall"]]
+    assert not [name for name in map(name_of, wanted) if not re.search(rf"\b{re.escape(name)}\b", page)]
+
+
+def name_of(requirement: str) -> str:
+    return re.split(r"[<>=\[; ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
 def lock_entries() -> dict[str, str]:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     return dict(
@@ -119,5 +129,4 @@ def test_the_lock_holds_every_direct_requirement() -> None:
         *project["dependencies"],
         *(name for extra in project["optional-dependencies"].values() for name in extra),
     ]
-    names = {re.split(r"[<>=\[; ]", line, maxsplit=1)[0].lower().replace("_", "-") for line in wanted}
-    assert names <= set(lock_entries()), "run make lock"
+    assert {name_of(line) for line in wanted} <= set(lock_entries()), "run make lock"
