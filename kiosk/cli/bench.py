@@ -58,6 +58,8 @@ class Bench:
             except subprocess.TimeoutExpired:
                 program.kill()
                 program.wait()
+            if program.stdout is not None:
+                program.stdout.close()
 
 
 def start(folder: Path, wait_seconds: float = 8.0, timing: str = "", state: Path | None = None) -> Bench:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import signal
 import threading
 from pathlib import Path
 
@@ -41,11 +42,14 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
         visits.append(visit)
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()
 
+    # systemd may tell the whole group; the keeper tells us too, by the link.
+    signal.signal(signal.SIGTERM, lambda *_: [visit.leave() for visit in visits])
+
     def post(event: Event) -> None:
         if visits:
             visits[0].post(event)
 
-    run_window(post, place, ready, targets_at=bench)
+    run_window(post, place, ready, targets_at=bench / f"window-{os.getpid()}.sock" if bench else None)
 
 
 def _run(visit: Visit) -> None:

@@ -85,6 +85,10 @@ class Visit:
         """Safe from any thread: the window, the device threads and timers call this."""
         self._queue.put(event)
 
+    def leave(self) -> None:
+        """Safe from any thread and from a signal: wipe and go."""
+        self._queue.put(m.Leave())
+
     def wait_dismissed(self, patience: float) -> None:
         """After `run`: stay on the glass until the next visit is there (the keeper closes the link), at most so long."""
         self._dismissed.wait(patience)
@@ -103,6 +107,7 @@ class Visit:
         while True:
             message = self._queue.get()
             if isinstance(message, m.Leave):
+                self._dismissed.set()
                 return False
             if isinstance(message, m.TakeOver):
                 break
@@ -139,6 +144,7 @@ class Visit:
 
     def _take(self, message: Event | m.Message) -> None:
         if isinstance(message, m.Leave):
+            self._dismissed.set()  # nobody comes after us
             self._carry_out(machine.stop(self._session))
         elif isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
             self._number(message)
