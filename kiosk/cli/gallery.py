@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.ports.document_camera import Frame as CameraFrame
 from kiosk.session.snapshot import STEPS, Frame, Overlay, Say, Shown, Snapshot
 from kiosk.words import LANGUAGES
 from screens.window import Place
@@ -41,6 +42,8 @@ def gallery(
     for name, snapshot in samples(language):
         if only in name:
             window.show(snapshot)
+            if name.startswith("camera-"):
+                window.preview(_page())
             save(out / f"{name}.png")
 
 
@@ -91,6 +94,19 @@ def save(path: Path) -> None:
     Window.dispatch("on_draw")
     pixels = glReadPixels(0, 0, *Window.size, GL_RGB, GL_UNSIGNED_BYTE)
     Image.frombytes("RGB", Window.size, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
+
+
+def _page() -> CameraFrame:
+    """A drawn household register in place of the camera's picture."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (960, 720), "#6E7B86")
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(150, 90), (830, 70), (860, 640), (130, 660)], fill="#F4EFE2")
+    for row in range(9):
+        draw.line([(200, 170 + row * 52), (790, 158 + row * 53)], fill="#8B8577", width=3)
+    draw.rectangle((600, 200, 760, 400), outline="#8B8577", width=3)
+    return CameraFrame(960, 720, picture.tobytes())
 
 
 def _named(name: str, language: str) -> str:

@@ -15,11 +15,9 @@ class AttractView:
     header: HeaderView
     call: str
     call_other: str
-    open: str
     matters_title: str
     matters: tuple[str, ...]
-    waiting: str
-    card: str
+    foot: str
 
 
 def present(shown: AttractShown, frame: Frame, words: Words) -> AttractView:
@@ -27,12 +25,14 @@ def present(shown: AttractShown, frame: Frame, words: Words) -> AttractView:
         header=header(frame, words),
         call=words("attract.call"),
         call_other=words("attract.call-other"),
-        open=words("attract.open"),
         matters_title=words("attract.matters") if shown.matters else "",
         matters=shown.matters[:5],
-        waiting=words("home.waiting", waiting=shown.waiting) if shown.waiting is not None else "",
-        card=words("attract.card"),
+        foot=" · ".join(filter(None, (words("attract.card"), _waiting(shown, words)))),
     )
+
+
+def _waiting(shown: AttractShown, words: Words) -> str:
+    return words("attract.waiting", waiting=shown.waiting) if shown.waiting else ""
 
 
 SAMPLES: Samples = {

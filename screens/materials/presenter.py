@@ -12,6 +12,14 @@ _ICONS = {"card": "card", "photo": "camera", "form": "form", "generated": "paper
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """One button of a material; `urgent` is painted as the thing to do."""
+
+    intent: Intent
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialView:
     """One material: what it is, how it stands, what can be done about it."""
 
@@ -20,9 +28,7 @@ class MaterialView:
     state: str
     tone: Tone
     done: bool
-    photo: Intent
-    promise: Intent
-    acts: bool
+    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +58,15 @@ def present(shown: MaterialsShown, frame: Frame, words: Words) -> MaterialsView:
 
 def _item(item: MaterialShown, camera: bool, words: Words) -> MaterialView:
     state, tone = _state(item, words)
-    photo, promise = _photo(item, camera, words), _promise(item, words)
+    needed = item.required and not item.pages
+    actions = (Action(_promise(item, words), False), Action(_photo(item, camera, words), needed))
     return MaterialView(
         icon=_ICONS[item.how],
         name=item.name,
         state=state,
         tone=tone,
         done=tone == "ok",
-        photo=photo,
-        promise=promise,
-        acts=bool(photo.label or promise.label),
+        actions=tuple(action for action in actions if action.intent.label),
     )
 
 

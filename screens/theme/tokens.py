@@ -44,6 +44,7 @@ MM: Mapping[str, float] = {
     "tools": 26.0,
     "steps": 33.0,
     "footer": 38.0,
+    "slim_footer": 20.0,
     "button_height": 26.0,
     "pill_height": 18.0,
     "choice_height": 20.0,
@@ -58,6 +59,7 @@ MM: Mapping[str, float] = {
     "dot": 14.0,
     "emblem": 21.0,
     "icon_small": 9.5,
+    "icon_button": 11.0,
     "icon": 13.0,
     "icon_large": 17.0,
     "tile": 24.0,
@@ -103,6 +105,7 @@ COLOURS: Mapping[str, str] = {
     "on_primary": "#FFFFFF",
     "on_primary2": "#DCE8FB",
     "veil": "#0A1826B8",
+    "glass": "#FFFFFF1A",
     "clear": "#FFFFFF00",
 }
 

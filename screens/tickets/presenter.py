@@ -47,13 +47,18 @@ def present(shown: TicketsShown, frame: Frame, words: Words) -> TicketsView:
 
 
 def _group(group: GroupShown, busy: bool, words: Words) -> GroupView:
-    waiting = words("tickets.waiting", waiting=group.waiting) if group.waiting is not None else words("tickets.waiting-unknown")
     return GroupView(
         intent=Intent(words("tickets.take"), f"group:{group.group}", GroupChosen(group.group), not busy, "ticket"),
         name=group.name,
         windows=words("tickets.windows", windows=group.windows),
-        waiting=waiting,
+        waiting=_waiting(group.waiting, words),
     )
+
+
+def _waiting(waiting: int | None, words: Words) -> str:
+    if waiting is None:
+        return words("tickets.waiting-unknown")
+    return words("tickets.waiting", waiting=waiting) if waiting else words("tickets.waiting-none")
 
 
 _GROUPS = (

@@ -26,6 +26,7 @@ class Text(Widget):
     def __init__(self, **values: object) -> None:
         self._paint = window.before_frame(self._paint_now)
         self.lines: list[str] = []
+        self._was_word = False
         self.extent = (0.0, 0.0)
         super().__init__(**values)
         with self.canvas:
@@ -51,8 +52,9 @@ class Text(Widget):
             self._measure()
 
     def _refit(self, *_: object) -> None:
-        if self.fit == "none" and self.size_hint_y is None:
-            self.size_hint_y = 1
+        if self.fit == "none":
+            self.size_hint = (1 if self._was_word else self.size_hint_x, 1)
+        self._was_word = self.fit == "both"
         self._measure()
 
     def _measure(self, *_: object) -> None:
