@@ -1,0 +1,1 @@
+"""What the bench may ask of the window."""

@@ -1,6 +1,6 @@
 """Buttons, keys and touchable cards: a ground, what stands on it, and a touch."""
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.widgets.box import Ground, Plain
@@ -28,6 +28,7 @@ class ItemPress(Press):
     """A touchable row of `Rows`; kv takes `intent` and words from `item`."""
 
     item = ObjectProperty(None, allownone=True, rebind=True)
+    natural = NumericProperty(0)  # the height that its words ask for
 
 
 class ItemRow(Plain):

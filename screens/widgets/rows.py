@@ -1,7 +1,7 @@
 """Children from values: one kv class per value, kept while the values change, so that a pressed button stays the same."""
 
 from kivy.factory import Factory
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
@@ -11,7 +11,7 @@ class Rows(GridLayout):
 
     of = StringProperty("")
     items = ListProperty([])
-    least = NumericProperty(0)
+    even = BooleanProperty(False)  # all as high as the highest asks (`natural`)
 
     def __init__(self, **values: object) -> None:
         self._made = ""
@@ -33,7 +33,17 @@ class Rows(GridLayout):
         for widget in standing[len(self.items) :]:
             self.remove_widget(widget)
         for item in self.items[len(standing) :]:
-            self.add_widget(Factory.get(self.of)(item=item))
+            widget = Factory.get(self.of)(item=item)
+            if self.even:
+                widget.fbind("natural", self._level)
+            self.add_widget(widget)
+        self._level()
+
+    def _level(self, *_: object) -> None:
+        if self.even and self.children:
+            highest = max(widget.natural for widget in self.children)
+            for widget in self.children:
+                widget.height = highest
 
 
 class ItemBox(BoxLayout):
