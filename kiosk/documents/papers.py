@@ -69,7 +69,7 @@ def ticket(
 ) -> Paper:
     """A queue ticket: the number large, people ahead only where the hall told it."""
     again: tuple[Block, ...] = (Line(words("slip.reprint"), bold=True, align="center"),) if reprint else ()
-    waiting = words("ticket.ahead", count=ahead) if ahead is not None else words("ticket.ahead-unknown")
+    waiting = words("ticket.ahead", ahead=ahead) if ahead is not None else words("ticket.ahead-unknown")
     return Paper(
         "ticket",
         (
