@@ -81,9 +81,16 @@ def main(words: Words, key: str, *, enabled: bool = True, event: Event | None = 
     return Intent(words(key), "next", event or NextPressed(), enabled)
 
 
-def lines(rows: tuple[Row, ...]) -> tuple[Line, ...]:
-    """Rows, the last of which has no rule under it."""
-    return tuple(Line(row.label, row.value, number == len(rows) - 1) for number, row in enumerate(rows))
+def lines(words: Words, rows: tuple[Row, ...]) -> tuple[Line, ...]:
+    """Rows in the visit's language, the last of which has no rule under it."""
+    return tuple(
+        Line(_text(words, row.label), _text(words, row.value), number == len(rows) - 1)
+        for number, row in enumerate(rows)
+    )
+
+
+def _text(words: Words, part: str | Say) -> str:
+    return say(words, part) if isinstance(part, Say) else part
 
 
 def day(words: Words, when: date) -> str:

@@ -72,7 +72,7 @@ def _rows(shown: DoneShown, words: Words) -> tuple[Line, ...]:
     rows = [Row(words("done.matter"), shown.matter), Row(words(number), shown.number)]
     if shown.promised_on is not None:
         rows.append(Row(words("done.promised"), day(words, shown.promised_on)))
-    return lines(tuple(rows))
+    return lines(words, tuple(rows))
 
 
 def _rating(level: int, rated: int | None, words: Words) -> Rating:

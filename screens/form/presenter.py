@@ -68,7 +68,7 @@ def present(shown: FormShown, frame: Frame, words: Words) -> FormView:
     return FormView(
         title=words("form.title") if shown.page == 0 and shown.rows else words("form.fill"),
         page=words("form.page", page=shown.page + 1, pages=shown.pages) if shown.pages > 1 else "",
-        rows=lines(shown.rows),
+        rows=lines(words, shown.rows),
         rows_note=words("form.from-card") if shown.rows else "",
         fields=tuple(_field(field, words) for field in shown.fields),
         entry=_entry(focused, words) if focused else Entry(),

@@ -38,7 +38,7 @@ def present(shown: ReviewShown, frame: Frame, words: Words) -> ReviewView:
     return ReviewView(
         title=words("review.title"),
         subtitle=words("review.subtitle", matter=shown.matter),
-        parts=tuple(Part(say(words, title), lines(rows)) for title, rows in shown.sections),
+        parts=tuple(Part(say(words, title), lines(words, rows)) for title, rows in shown.sections),
         tick=Tick(Intent(shown.declaration, "declare", DeclarationTicked(not shown.declared)), shown.declared),
         more=words("button.more"),
         footer=Footer(

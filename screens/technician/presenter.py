@@ -48,7 +48,7 @@ def present(shown: TechnicianShown, frame: Frame, words: Words) -> TechnicianVie
         subtitle=words("technician.troubled", count=troubled) if troubled else words("technician.well"),
         devices=tuple(_device(device, shown.testing, words) for device in shown.devices),
         facts_title=words("technician.facts") if shown.facts else "",
-        facts=lines(shown.facts),
+        facts=lines(words, shown.facts),
         more=words("button.more"),
         footer=Footer(back(words, "button.exit-staff")),
     )

@@ -40,7 +40,7 @@ def present(shown: TicketsShown, frame: Frame, words: Words) -> TicketsView:
         paper=warning(words, shown.paper) if shown.staff else SILENT,
         groups=tuple(_group(group, shown.busy, words) for group in shown.groups),
         printed_title=words("tickets.printed") if shown.printed else "",
-        printed=lines(shown.printed),
+        printed=lines(words, shown.printed),
         more=words("button.more"),
         footer=Footer(back(words, "button.exit-staff" if shown.staff else "button.back")),
     )
