@@ -55,7 +55,7 @@ class Prints(Part):
                 "cause = 'print.interrupted', ended_at = ? WHERE state IN ('intent', 'sent') "
                 "RETURNING id, kind, subject, state, papers, cause",
                 now,
-            )  # fmt: skip
+            )
             for row in rows:
                 self._note("print", row[3], row[0])
         return _read(rows)
