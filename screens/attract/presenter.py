@@ -26,7 +26,7 @@ def present(shown: AttractShown, frame: Frame, words: Words) -> AttractView:
         call=words("attract.call"),
         call_other=words("attract.call-other"),
         matters_title=words("attract.matters") if shown.matters else "",
-        matters=shown.matters[:5],
+        matters=shown.matters[:4],
         foot=" · ".join(filter(None, (words("attract.card"), _waiting(shown, words)))),
     )
 
@@ -38,7 +38,14 @@ def _waiting(shown: AttractShown, words: Words) -> str:
 SAMPLES: Samples = {
     "one matter": AttractShown(("80周岁以上老年人高龄津贴申领",), 7),
     "many matters": AttractShown(
-        ("高龄补贴", "城乡居民养老保险待遇领取资格认证", "城乡居民基本医疗保险参保登记", "残疾人两项补贴申请", "灵活就业登记", "临时救助"),
+        (
+            "高龄补贴",
+            "城乡居民养老保险待遇领取资格认证",
+            "城乡居民基本医疗保险参保登记",
+            "残疾人两项补贴申请",
+            "灵活就业登记",
+            "临时救助",
+        ),
         None,
     ),
     "nothing": AttractShown((), None),
@@ -46,7 +53,12 @@ SAMPLES: Samples = {
 SAMPLES_EN: Samples = {
     "one matter": AttractShown(("Old-age allowance (80 and over)",), 7),
     "many matters": AttractShown(
-        ("Old-age allowance", "Proof of life for the residents' pension", "Residents' medical insurance", "Disability allowances"),
+        (
+            "Old-age allowance",
+            "Proof of life for the residents' pension",
+            "Residents' medical insurance",
+            "Disability allowances",
+        ),
         None,
     ),
 }

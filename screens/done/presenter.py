@@ -50,7 +50,9 @@ def present(shown: DoneShown, frame: Frame, words: Words) -> DoneView:
         qr_words=words("done.qr") if shown.qr else "",
         question=words("done.thanks") if shown.rating else words("done.question"),
         ratings=tuple(_rating(level, shown.rating, words) for level in (5, 4, 3, 2, 1)),
-        reminder=Note(words("done.card-left"), "warn", "card") if shown.card_left else Note(words("done.wiped"), "info", "shield"),
+        reminder=Note(words("done.card-left"), "warn", "card")
+        if shown.card_left
+        else Note(words("done.wiped"), "info", "shield"),
         footer=Footer(NOTHING, main(words, "button.finish")),
     )
 
@@ -88,13 +90,29 @@ SAMPLES: Samples = {
     "received": DoneShown("高龄补贴", "received", _NUMBER, _DAY, "printing", None, _QR, 5, True),
     "kept": DoneShown("高龄补贴", "kept", "T01-20261122-0042", None, "unknown", None, _QR, None, True),
     "not printed": DoneShown(
-        "80周岁以上老年人高龄津贴申领", "received", _NUMBER, _DAY, "not_printed", Say("error.printer.paper"), _QR, 2, True
+        "80周岁以上老年人高龄津贴申领",
+        "received",
+        _NUMBER,
+        _DAY,
+        "not_printed",
+        Say("error.printer.paper"),
+        _QR,
+        2,
+        True,
     ),
 }
 SAMPLES_EN: Samples = {
     "accepted": DoneShown("Old-age allowance", "accepted", _NUMBER, _DAY, "printed", None, _QR, None, False),
     "received": DoneShown("Old-age allowance", "received", _NUMBER, _DAY, "printing", None, _QR, 5, True),
     "not printed": DoneShown(
-        "Old-age allowance (80 and over)", "received", _NUMBER, _DAY, "not_printed", Say("error.printer.paper"), _QR, 2, True
+        "Old-age allowance (80 and over)",
+        "received",
+        _NUMBER,
+        _DAY,
+        "not_printed",
+        Say("error.printer.paper"),
+        _QR,
+        2,
+        True,
     ),
 }

@@ -159,22 +159,47 @@ _MOBILE_FIELD = FieldShown("mobile", "手机号码", "digits", "1380013", True, 
 _VILLAGES = tuple(
     Choice(str(number), name)
     for number, name in enumerate(
-        ("二案社区", "田桥社区", "永平社区", "知青村", "郭园社区", "车马湖社区", "蒲黄社区", "薛窑村", "堤南村", "校西村", "越江社区", "江防村")
+        (
+            "二案社区",
+            "田桥社区",
+            "永平社区",
+            "知青村",
+            "郭园社区",
+            "车马湖社区",
+            "蒲黄社区",
+            "薛窑村",
+            "堤南村",
+            "校西村",
+            "越江社区",
+            "江防村",
+        )
     )
 )
 _BANKS = tuple(
     Choice(str(number), name)
-    for number, name in enumerate(("中国农业银行", "江苏农村商业银行", "中国邮政储蓄银行", "中国工商银行", "中国建设银行", "中国银行"))
+    for number, name in enumerate(
+        ("中国农业银行", "江苏农村商业银行", "中国邮政储蓄银行", "中国工商银行", "中国建设银行", "中国银行")
+    )
 )
 
 
-def _one(field: FieldShown, *others: FieldShown, rows: tuple[Row, ...] = (), page: int = 1, pages: int = 3) -> FormShown:
+def _one(
+    field: FieldShown, *others: FieldShown, rows: tuple[Row, ...] = (), page: int = 1, pages: int = 3
+) -> FormShown:
     return FormShown("高龄补贴", rows, (field, *others), page, pages)
 
 
 _DETAIL = FieldShown("residence_detail", "详细居住地址", "text", "", True, False)
 _REGION = FieldShown("residence_region", "现居住地（县—乡镇—村）", "region", "", True, False)
-_ASKED = FieldShown("other_allowance", "是否享受同类补贴", "choice", "no", True, False, choices=(Choice("yes", "是"), Choice("no", "否")))
+_ASKED = FieldShown(
+    "other_allowance",
+    "是否享受同类补贴",
+    "choice",
+    "no",
+    True,
+    False,
+    choices=(Choice("yes", "是"), Choice("no", "否")),
+)
 
 SAMPLES: Samples = {
     "digits": _one(_MOBILE_FIELD, _REGION, rows=_ROWS, page=0),
@@ -213,12 +238,20 @@ _MOBILE_EN = FieldShown("mobile", "Mobile number", "digits", "13800138", True, T
 _BANKS_EN = tuple(
     Choice(str(number), name)
     for number, name in enumerate(
-        ("Agricultural Bank of China", "Jiangsu Rural Commercial Bank", "Postal Savings Bank of China", "Industrial and Commercial Bank of China")
+        (
+            "Agricultural Bank of China",
+            "Jiangsu Rural Commercial Bank",
+            "Postal Savings Bank of China",
+            "Industrial and Commercial Bank of China",
+        )
     )
 )
 SAMPLES_EN: Samples = {
     "digits": _one(
-        _MOBILE_EN, FieldShown("residence_region", "Where do you live now?", "region", "", True, False), rows=_ROWS_EN, page=0
+        _MOBILE_EN,
+        FieldShown("residence_region", "Where do you live now?", "region", "", True, False),
+        rows=_ROWS_EN,
+        page=0,
     ),
     "choice": _one(
         FieldShown("bank_name", "Bank", "choice", "1", True, True, choices=_BANKS_EN),

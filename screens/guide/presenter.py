@@ -115,7 +115,15 @@ _MATERIALS = (
     GuideMaterial("高龄津贴申请审批表", "generated", True, None),
     GuideMaterial("代办人身份证与授权书", "card", False, None),
 )
-_STEPS = ("刷证核验", "自动核对年龄与户籍", "填报并签名", "村（社区）核实、公示7天", "乡镇审核", "县级审批", "次月起发放")
+_STEPS = (
+    "刷证核验",
+    "自动核对年龄与户籍",
+    "填报并签名",
+    "村（社区）核实、公示7天",
+    "乡镇审核",
+    "县级审批",
+    "次月起发放",
+)
 _AGE = GuideShown(
     "80周岁以上老年人高龄津贴申领",
     "行政给付",
@@ -144,7 +152,13 @@ _AGE_EN = GuideShown(
         GuideMaterial("Agent's ID card and authority", "card", False, None),
     ),
     ("Household registered in this county", "80 years or older (70 or 75 in some places)", "Not drawing it elsewhere"),
-    ("Read the ID card", "Check age and household", "Fill in and sign", "Village check, posted for 7 days", "Town review"),
+    (
+        "Read the ID card",
+        "Check age and household",
+        "Fill in and sign",
+        "Village check, posted for 7 days",
+        "Town review",
+    ),
     ("Law on the Rights of the Elderly, art. 33", "Provincial care rules and the county's allowance rules"),
     "Changjiang town service centre 0513-00000000, or 12345",
     None,

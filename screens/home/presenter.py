@@ -1,6 +1,6 @@
 """The home screen as values. No Kivy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.session.events import MatterChosen, TicketsOpened
 from kiosk.session.snapshot import Frame, HomeShown, MatterOffer, Say
@@ -103,25 +103,43 @@ def _how(words: Words) -> tuple[How, ...]:
 _AGE = MatterOffer("elderly_allowance", "80周岁以上老年人高龄津贴申领", "高龄补贴", 15, False, 6)
 _PENSION = MatterOffer("pension_proof", "城乡居民养老保险待遇领取资格认证", "养老金资格认证", None, True, 2)
 _MEDICAL = MatterOffer(
-    "medical", "城乡居民基本医疗保险参保登记", "医保参保登记", 5, False, 3, Say("refuse.device", (("device", "高拍仪"),))
+    "medical",
+    "城乡居民基本医疗保险参保登记",
+    "医保参保登记",
+    5,
+    False,
+    3,
+    Say("refuse.device", (("device", "高拍仪"),)),
 )
 _AGE_EN = MatterOffer("elderly_allowance", "Old-age allowance (80 and over)", "Old-age allowance", 15, False, 6)
 _MEDICAL_EN = MatterOffer(
-    "medical", "Basic medical insurance for residents: joining", "Joining the medical insurance", 5, False, 3, Say("refuse.no-network")
+    "medical",
+    "Basic medical insurance for residents: joining",
+    "Joining the medical insurance",
+    5,
+    False,
+    3,
+    Say("refuse.no-network"),
 )
+
+
+def _many(*offers: MatterOffer) -> tuple[MatterOffer, ...]:
+    """Eight matters with slugs of their own."""
+    return tuple(replace(offers[n % len(offers)], slug=f"{offers[n % len(offers)].slug}_{n}") for n in range(8))
+
 
 SAMPLES: Samples = {
     "one matter": HomeShown((_AGE,), 7, True),
     "three matters": HomeShown((_AGE, _PENSION, _MEDICAL), None, True),
-    "eight matters": HomeShown((_AGE, _PENSION, _MEDICAL, _PENSION, _AGE, _MEDICAL, _AGE, _PENSION), 12, True),
+    "eight matters": HomeShown(_many(_AGE, _PENSION, _MEDICAL), 12, True),
     "refused": HomeShown((_MEDICAL,), 0, True),
     "no tickets": HomeShown((_AGE, _PENSION), None, False),
     "nothing": HomeShown((), None, True),
 }
 SAMPLES_EN: Samples = {
     "one matter": HomeShown((_AGE_EN,), 7, True),
-    "three matters": HomeShown((_AGE_EN, _MEDICAL_EN, _AGE_EN), None, True),
-    "eight matters": HomeShown((_AGE_EN, _MEDICAL_EN) * 4, 12, True),
+    "three matters": HomeShown(_many(_AGE_EN, _MEDICAL_EN)[:3], None, True),
+    "eight matters": HomeShown(_many(_AGE_EN, _MEDICAL_EN), 12, True),
     "refused": HomeShown((_MEDICAL_EN,), 0, True),
     "no tickets": HomeShown((_AGE_EN,), None, False),
 }

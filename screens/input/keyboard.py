@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.input.pinyin import Candidate, engine
@@ -154,6 +161,8 @@ class Keyboard(BoxLayout):
         key = self.typing.key
         self.typing.focus(self.field, self.value)
         if key != self.typing.key:
+            self.mode = "pinyin" if self.chinese else "letters"
+            self.capital = False
             self._spell("")
 
     def _lay(self, *_: object) -> None:
@@ -163,4 +172,3 @@ class Keyboard(BoxLayout):
         if self.mode == "letters" and self.capital:
             rows = tuple(row.upper() for row in rows)
         self.rows = [[KeyCap(character, f"key:{character}") for character in row] for row in rows]
-

@@ -67,7 +67,10 @@ _SECTIONS = (
 )
 _SECTIONS_EN = (
     (Say("review.section.card"), (Row("Name", "王*英"), Row("ID number", "320622********0025"))),
-    (Say("review.section.filled"), (Row("Mobile number", "138****8000"), Row("Social-security or bank card number", "6228***0018"))),
+    (
+        Say("review.section.filled"),
+        (Row("Mobile number", "138****8000"), Row("Social-security or bank card number", "6228***0018")),
+    ),
     (Say("review.section.materials"), (Row("Household register (own page)", "2 pages"),)),
 )
 _DECLARATION_EN = "What I filled in is true, and may be checked."

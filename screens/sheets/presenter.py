@@ -58,7 +58,16 @@ def _time(shown: TimeWarning, words: Words) -> SheetView:
 def _cancel(words: Words) -> SheetView:
     leave = Intent(words("button.leave-and-clear"), "leave", CancelConfirmed())
     return SheetView(
-        "cancel", "exit", "warn", "", words("cancel.title"), words("cancel.sentence"), (), _stay(words, "button.go-on"), leave, False
+        "cancel",
+        "exit",
+        "warn",
+        "",
+        words("cancel.title"),
+        words("cancel.sentence"),
+        (),
+        _stay(words, "button.go-on"),
+        leave,
+        False,
     )
 
 
@@ -76,7 +85,16 @@ def _fault(shown: FaultShown, words: Words) -> SheetView:
         Telling("touch", words("fault.todo"), say(words, shown.todo)),
     )
     return SheetView(
-        "fault", "warn", "warn", "", say(words, shown.happened), "", tellings, _stay(words, "button.understood"), NOTHING, False
+        "fault",
+        "warn",
+        "warn",
+        "",
+        say(words, shown.happened),
+        "",
+        tellings,
+        _stay(words, "button.understood"),
+        NOTHING,
+        False,
     )
 
 

@@ -65,7 +65,12 @@ def _device(device: DeviceShown, testing: str | None, words: Words) -> DeviceVie
         tone=_TONES[device.readiness],
         cause=_cause(device, words),
         tested=say(words, device.tested),
-        test=Intent(words("technician.testing" if busy else "technician.test"), f"test:{name}", TestPressed(name), testing is None),
+        test=Intent(
+            words("technician.testing" if busy else "technician.test"),
+            f"test:{name}",
+            TestPressed(name),
+            testing is None,
+        ),
     )
 
 
@@ -82,7 +87,12 @@ _DEVICES = (
     DeviceShown("device.document_camera", "/dev/video0 · 2592×1944", "absent", Say("error.device.unplugged"), "actor.technician", 31, Say("technician.test.failed", (("why", "error.device.unplugged"),))),
     DeviceShown("device.backend", "https://hall.example.gov.cn", "unknown", Say("status.stale"), None, 340, None),
 )  # fmt: skip
-_FACTS = (Row("终端编号", "320682-CJ01-01"), Row("版本", "0.1.0"), Row("未报送", "3 件"), Row("屏幕", "1080 × 1920 · 536 mm"))
+_FACTS = (
+    Row("终端编号", "320682-CJ01-01"),
+    Row("版本", "0.1.0"),
+    Row("未报送", "3 件"),
+    Row("屏幕", "1080 × 1920 · 536 mm"),
+)
 _READY = tuple(DeviceShown(d.device, d.reached, "ready", None, None, 2, None) for d in _DEVICES)
 SAMPLES: Samples = {
     "troubled": TechnicianShown(_DEVICES, _FACTS, None),

@@ -51,7 +51,7 @@ MM: Mapping[str, float] = {
     "key_height": 26.0,
     "options_height": 142.0,
     "letter_key": 24.0,
-    "back_width": 48.0,
+    "back_width": 56.0,
     "main_width": 98.0,
     "field_height": 25.0,
     "row_height": 16.5,

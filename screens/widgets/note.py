@@ -14,7 +14,12 @@ class Strip(Plain):
 
     def colour(self, part: str, tone: str) -> object:
         """The tone's ground ("soft") or letters ("ink")."""
-        names = {"info": ("soft", "dark"), "ok": ("ok_soft", "ok_ink"), "warn": ("warn_soft", "warn_ink"), "bad": ("bad_soft", "bad_ink")}
+        names = {
+            "info": ("soft", "dark"),
+            "ok": ("ok_soft", "ok_ink"),
+            "warn": ("warn_soft", "warn_ink"),
+            "bad": ("bad_soft", "bad_ink"),
+        }
         return getattr(current(), names[tone][part == "ink"])
 
 

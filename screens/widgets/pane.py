@@ -18,6 +18,7 @@ class MoreBar(BoxLayout):
 
     pane = ObjectProperty(None, allownone=True, rebind=True)
     label = StringProperty("")
+    prefix = StringProperty("page")  # its targets: page-down, page-up
 
 
 class Pane(StencilView):

@@ -76,4 +76,7 @@ class QrCode(Widget):
         mask = Image.frombytes("L", (side, side), b"".join(rows)).resize((side * scale,) * 2, Image.Resampling.NEAREST)
         self._modules.texture = paint.texture(mask)
         self._modules.size = mask.size
-        self._modules.pos = (round(self.x + (self.width - mask.width) / 2), round(self.y + (self.height - mask.height) / 2))
+        self._modules.pos = (
+            round(self.x + (self.width - mask.width) / 2),
+            round(self.y + (self.height - mask.height) / 2),
+        )

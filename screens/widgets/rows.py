@@ -1,6 +1,7 @@
 """Children from values: one kv class per value, kept while the values change, so that a pressed button stays the same."""
 
 from kivy.factory import Factory
+from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -18,6 +19,7 @@ class Rows(GridLayout):
         super().__init__(**values)
         self.fbind("items", self._fill)
         self.fbind("of", self._fill)
+        self.fbind("even", self._level)
         self._fill()
 
     def _fill(self, *_: object) -> None:
@@ -34,7 +36,7 @@ class Rows(GridLayout):
             self.remove_widget(widget)
         for item in self.items[len(standing) :]:
             widget = Factory.get(self.of)(item=item)
-            if self.even:
+            if widget.property("natural", quiet=True) is not None:
                 widget.fbind("natural", self._level)
             self.add_widget(widget)
         self._level()
@@ -67,4 +69,6 @@ class Turn(BoxLayout):
         self.size_hint_y = None
         self.height = self.minimum_height if self.shown else 0
         self.opacity = 1 if self.shown else 0
-        self.disabled = not self.shown
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        return self.shown and bool(super().on_touch_down(touch))

@@ -64,12 +64,14 @@ def test_everything_stays_inside_its_parent(shown):
     from screens.widgets.pane import Pane
 
     for widget in _seen(shown.stage):
-        if isinstance(widget.parent, Pane) or widget.parent is None or not widget.width or not widget.height:
+        if widget is shown.stage or isinstance(widget.parent, Pane) or not widget.width or not widget.height:
             continue
         x, y, right, top = _box(widget)
         left, bottom, end, up = _box(widget.parent)
         inside = x >= left - 1 and y >= bottom - 1 and right <= end + 1 and top <= up + 1
-        assert inside, f"{type(widget).__name__} {getattr(widget, 'text', '')!r} stands out of {type(widget.parent).__name__}"
+        assert inside, (
+            f"{type(widget).__name__} {getattr(widget, 'text', '')!r} stands out of {type(widget.parent).__name__}"
+        )
 
 
 def test_what_can_be_touched_is_large_enough_and_apart(shown):
