@@ -1,0 +1,1 @@
+"""Everything that is drawn and touched: the only room that knows Kivy."""

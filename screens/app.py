@@ -59,18 +59,20 @@ def run(
     place: Place,
     on_ready: Callable[[KioskWindow], None],
     *,
+    on_broken: Callable[[], None] = lambda: None,
     targets_at: Path | None = None,
 ) -> None:
     """Open the window on this thread (the main one), call `on_ready`, turn until `stop`.
 
-    `post` gets one event per touch, on this thread, and must return at once. `targets_at`: a unix socket that tells what
-    can be touched (bench and tests only). Raises RuntimeError where there is no display.
+    `post` gets one event per touch, on this thread, and must return at once. `targets_at`: a unix socket that tells
+    what can be touched (bench and tests only). Raises RuntimeError where there is no display.
     """
     opened = open_kiosk(post, place)
     if targets_at is not None:
         from screens.bench.targets import serve
 
         serve(targets_at, opened)
+    bridge.when_broken(on_broken)
     on_ready(opened)
     window.run_loop(bridge.drain)
 
@@ -79,7 +81,8 @@ def open_kiosk(post: Callable[[Event], None], place: Place) -> KioskWindow:
     """The window, open and not yet turning; tests and the gallery turn it by `window.step`."""
     window.open_window(place)
     from screens import theme
+    from screens.theme.tokens import Theme
 
-    theme.use(theme.Theme(place.width, place.height, place.width_mm))
+    theme.use(Theme(place.width, place.height, place.width_mm))
     intents.connect(post)
     return KioskWindow()

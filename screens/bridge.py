@@ -9,12 +9,18 @@ from screens import window
 log = logging.getLogger(__name__)
 
 _calls: deque[Callable[[], None]] = deque()
+_broken: list[Callable[[], None]] = []
 
 
 def post(call: Callable[[], None]) -> None:
     """Run `call` on the window's thread before the next frame, in the order of posting. From any thread."""
     _calls.append(call)
     window.wake()
+
+
+def when_broken(call: Callable[[], None]) -> None:
+    """Run `call` when a posted call failed: what is on the glass may be half of one screen and half of another."""
+    _broken.append(call)
 
 
 def drain() -> None:
@@ -25,6 +31,8 @@ def drain() -> None:
             call()
         except Exception:  # the loop must live; the log says what broke
             log.exception("a posted call failed")
+            for told in _broken:
+                told()
 
 
 def forget() -> None:

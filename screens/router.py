@@ -12,6 +12,7 @@ from screens.attract import presenter as attract
 from screens.camera import presenter as camera
 from screens.done import presenter as done
 from screens.form import presenter as form
+from screens.form import samples as form_samples
 from screens.gate import presenter as gate
 from screens.guide import presenter as guide
 from screens.home import presenter as home
@@ -38,8 +39,9 @@ class Route:
     samples_en: Samples
 
 
-def _route(name: str, presenter: Any) -> Route:
-    return Route(name, presenter.present, presenter.SAMPLES, presenter.SAMPLES_EN)
+def _route(name: str, presenter: Any, samples: Any = None) -> Route:
+    samples = samples or presenter
+    return Route(name, presenter.present, samples.SAMPLES, samples.SAMPLES_EN)
 
 
 ROUTES: Mapping[type, Route] = {
@@ -48,7 +50,7 @@ ROUTES: Mapping[type, Route] = {
     shown.GuideShown: _route("guide", guide),
     shown.NoticeShown: _route("notice", notice),
     shown.IdentityShown: _route("identity", identity),
-    shown.FormShown: _route("form", form),
+    shown.FormShown: _route("form", form, form_samples),
     shown.MaterialsShown: _route("materials", materials),
     shown.CameraShown: _route("camera", camera),
     shown.ReviewShown: _route("review", review),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kiosk.ports.document_camera import Frame as Picture
-from kiosk.session.snapshot import Overlay, Snapshot
+from kiosk.session.snapshot import Snapshot
 from kiosk.words import words
 from screens import kv, router
 from screens.page import presenter as page
@@ -36,14 +36,13 @@ class Shows:
         route = router.ROUTES[type(snapshot.shown)]
         around = page.present(snapshot.shown, snapshot.frame, said)
         view = route.present(snapshot.shown, snapshot.frame, said)
-        self._around(around, getattr(view, "footer", Footer()))
+        stage = self._around(around, getattr(view, "footer", Footer()))
         screen = self._screen(route, view)
-        assert self.stage is not None
         if route.name != self.name:
             screen.entered()
             self.name = route.name
-            self.stage.show(screen, around.bare)
-        self._cover(snapshot.overlay, snapshot)
+            stage.show(screen, around.bare)
+        self._cover(stage, snapshot)
         self._last = snapshot
 
     def picture(self, picture: Picture) -> None:
@@ -56,18 +55,19 @@ class Shows:
         self._sheet = self._last = None
         self.preview.take(1, 1, bytes(3))
 
-    def _around(self, view: page.PageView, footer: Footer) -> None:
+    def _around(self, view: page.PageView, footer: Footer) -> Stage:
         if self.stage is None:
             from kivy.core.window import Window
 
             self.stage = Stage(Page(view=view, footer=footer))
             Window.add_widget(self.stage)
-            return
+            return self.stage
         below = self.stage.page
         if below.view != view:
             below.view = view
         if below.footer != footer:
             below.footer = footer
+        return self.stage
 
     def _screen(self, route: router.Route, view: Any) -> Any:
         screen = self._screens.get(route.name)
@@ -79,17 +79,16 @@ class Shows:
             screen.view = view
         return screen
 
-    def _cover(self, overlay: Overlay | None, snapshot: Snapshot) -> None:
-        assert self.stage is not None
-        if overlay is None:
-            self.stage.cover(None)
+    def _cover(self, stage: Stage, snapshot: Snapshot) -> None:
+        if snapshot.overlay is None:
+            stage.cover(None)
             return
-        view = sheets.present(overlay, snapshot.frame, words(snapshot.frame.language))
+        view = sheets.present(snapshot.overlay, snapshot.frame, words(snapshot.frame.language))
         if self._sheet is None:
             self._sheet = Sheet(view=view)
         elif self._sheet.view != view:
             self._sheet.view = view
-        self.stage.cover(self._sheet)
+        stage.cover(self._sheet)
 
 
 def import_file(module: str) -> str:

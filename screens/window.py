@@ -1,8 +1,8 @@
 """The one window: how Kivy is set up, opened, shown, and put to sleep. Imported before anything of Kivy.
 
 Kivy reads its configuration and opens the window while it is imported, so every module that draws is imported inside a
-function that runs after `open_window`. The loop here replaces Kivy's polling one: it sleeps in SDL until a touch, a post
-from another thread (bridge) or one of the clock's own deadlines comes, and draws only what has changed.
+function that runs after `open_window`. The loop here replaces Kivy's polling one: it sleeps in SDL until a touch, a
+post from another thread (bridge) or one of the clock's own deadlines comes, and draws only what has changed.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +134,17 @@ def wake() -> None:
 def stop_loop() -> None:
     """Let `run_loop` return after its present turn. On the window's thread."""
     _opened.stop = True
+
+
+def picture() -> Any:
+    """What the window shows, as a Pillow image (gallery, tests). On the window's thread."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    Window.dispatch("on_draw")
+    pixels = glReadPixels(0, 0, *Window.size, GL_RGB, GL_UNSIGNED_BYTE)
+    return Image.frombytes("RGB", Window.size, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
 
 
 def before_frame(call: Callable[[], None]) -> Callable[[], None]:

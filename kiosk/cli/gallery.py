@@ -83,17 +83,11 @@ def snapshot(screen: str, shown: Shown, language: str, overlay: Overlay | None =
 
 def save(path: Path) -> None:
     """The window as it stands, written to `path`."""
-    from kivy.core.window import Window
-    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
-    from PIL import Image
-
     from screens import bridge, window
 
     for _ in range(_SETTLING):
         window.step(bridge.drain)
-    Window.dispatch("on_draw")
-    pixels = glReadPixels(0, 0, *Window.size, GL_RGB, GL_UNSIGNED_BYTE)
-    Image.frombytes("RGB", Window.size, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
+    window.picture().save(path)
 
 
 def _page() -> CameraFrame:

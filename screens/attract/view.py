@@ -7,8 +7,8 @@ from kivy.input import MotionEvent
 from kiosk.session.events import GateFound, ScreenTouched
 from screens import intents, kv
 from screens.attract.corners import CornerSequence, corner_of
-from screens.screen import Screen
 from screens.theme import current
+from screens.widgets.screen import Screen
 from screens.widgets.touch import Touchable
 
 

@@ -1,4 +1,4 @@
-"""Tells the bench and the tests what can be touched now: JSON lines over a unix socket, read only, off unless asked for.
+"""Tells the bench and the tests what can be touched now: JSON lines over a unix socket, read only, off by default.
 
 {"op": "targets"} → {"ok": true, "state": {"screen": "home", "sheet": "", "targets": [{"id", "x", "y", "w", "h"}, …]}}
 in window pixels, y down. Nothing that a person typed or that stands on the screen is told.

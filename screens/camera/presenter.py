@@ -10,6 +10,8 @@ from screens.values import NOTHING, Footer, Intent, Note, Samples, back, warning
 
 @dataclass(frozen=True, slots=True)
 class CameraView:
+    """What the screen shows: the picture, its words, and what can be done with it."""
+
     title: str
     subtitle: str
     waiting: str

@@ -4,7 +4,7 @@ from kivy.properties import BooleanProperty
 from kivy.uix.widget import Widget
 
 from screens import kv
-from screens.screen import Screen
+from screens.widgets.screen import Screen
 
 
 class CameraScreen(Screen):

@@ -24,6 +24,8 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class DoneView:
+    """What the screen shows: the outcome, the paper, the number, the rating."""
+
     icon: str
     tone: str
     outcome: str

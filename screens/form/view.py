@@ -4,7 +4,7 @@ from kivy.properties import StringProperty
 
 from kiosk.session.events import ValueEntered
 from screens import intents, kv, window
-from screens.screen import Screen
+from screens.widgets.screen import Screen
 
 
 class FormScreen(Screen):

@@ -9,6 +9,8 @@ from screens.values import SILENT, Footer, Note, Samples, back, warning
 
 @dataclass(frozen=True, slots=True)
 class GateView:
+    """What the screen shows: how many digits, whether the pad is open, what was wrong."""
+
     title: str
     subtitle: str
     digits: int

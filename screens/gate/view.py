@@ -4,7 +4,7 @@ from kivy.properties import StringProperty
 
 from kiosk.session.events import PinEntered
 from screens import intents, kv
-from screens.screen import Screen
+from screens.widgets.screen import Screen
 
 
 class GateScreen(Screen):

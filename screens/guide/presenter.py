@@ -39,6 +39,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class GuideView:
+    """What the screen shows: the guide, what to bring first."""
+
     title: str
     labels: tuple[Label, ...]
     note: Note

@@ -41,6 +41,8 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
+    """What the screen shows: what can be done now, the way to a number, how it goes."""
+
     title: str
     offers: tuple[Offer, ...]
     roomy: bool

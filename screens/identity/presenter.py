@@ -22,6 +22,8 @@ class CardWords:
 
 @dataclass(frozen=True, slots=True)
 class IdentityView:
+    """What the screen shows: where to lay the card, what went wrong, why we ask."""
+
     title: str
     subtitle: str
     where: str

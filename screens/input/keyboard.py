@@ -61,7 +61,7 @@ class CandidateRow(Rows):
 
 
 class Keyboard(BoxLayout):
-    """`on_typed(text)` at every change. Letters wait in `letters` until a candidate is chosen (Chinese) or go straight in."""
+    """`on_typed(text)` at every change. Pinyin waits in `letters` until a candidate is chosen."""
 
     field = StringProperty("")
     value = StringProperty("")
@@ -168,7 +168,7 @@ class Keyboard(BoxLayout):
     def _lay(self, *_: object) -> None:
         if self.mode != "letters":
             self._spell("")
-        rows = _SIGNS if self.mode == "signs" else _LETTERS
+        rows: tuple[str, ...] = _SIGNS if self.mode == "signs" else _LETTERS
         if self.mode == "letters" and self.capital:
             rows = tuple(row.upper() for row in rows)
         self.rows = [[KeyCap(character, f"key:{character}") for character in row] for row in rows]

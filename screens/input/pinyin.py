@@ -1,4 +1,4 @@
-"""Chinese from pinyin letters through libgooglepinyin (Debian: libgooglepinyin0), which learns nothing and keeps nothing.
+"""Chinese from pinyin letters through libgooglepinyin (Debian: libgooglepinyin0), which here learns and keeps nothing.
 
 No user dictionary is opened and no choice is told to the library: what one visitor typed cannot appear for the next.
 Not safe for threads; the window's thread alone uses it.

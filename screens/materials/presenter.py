@@ -33,6 +33,8 @@ class MaterialView:
 
 @dataclass(frozen=True, slots=True)
 class MaterialsView:
+    """What the screen shows: each material and what can be done about it."""
+
     title: str
     subtitle: str
     note: Note

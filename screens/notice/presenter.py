@@ -18,6 +18,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
+    """What the screen shows: the sentences to agree to."""
+
     title: str
     lead: str
     points: tuple[Point, ...]

@@ -26,6 +26,8 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
+    """What the screen shows: everything that was given, and the declaration."""
+
     title: str
     subtitle: str
     parts: tuple[Part, ...]

@@ -50,9 +50,17 @@ def _stay(words: Words, key: str) -> Intent:
 
 def _time(shown: TimeWarning, words: Words) -> SheetView:
     return SheetView(
-        "time", "", "warn", str(shown.seconds_left), words("time.title"), words("time.sentence"), (),
-        _stay(words, "button.go-on"), NOTHING, True,
-    )  # fmt: skip
+        "time",
+        "",
+        "warn",
+        str(shown.seconds_left),
+        words("time.title"),
+        words("time.sentence"),
+        (),
+        _stay(words, "button.go-on"),
+        NOTHING,
+        True,
+    )
 
 
 def _cancel(words: Words) -> SheetView:
@@ -73,10 +81,20 @@ def _cancel(words: Words) -> SheetView:
 
 def _help(shown: HelpShown, words: Words) -> SheetView:
     return SheetView(
-        "help", "phone", "info", "", shown.phone, words("help.sentence"),
-        (Telling("people", words("help.people"), words("help.people.text")), Telling("shield", words("help.safe"), words("help.safe.text"))),
-        _stay(words, "button.close"), NOTHING, False,
-    )  # fmt: skip
+        "help",
+        "phone",
+        "info",
+        "",
+        shown.phone,
+        words("help.sentence"),
+        (
+            Telling("people", words("help.people"), words("help.people.text")),
+            Telling("shield", words("help.safe"), words("help.safe.text")),
+        ),
+        _stay(words, "button.close"),
+        NOTHING,
+        False,
+    )
 
 
 def _fault(shown: FaultShown, words: Words) -> SheetView:

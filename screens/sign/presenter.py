@@ -10,6 +10,8 @@ from screens.values import Footer, Intent, Samples, back, main
 
 @dataclass(frozen=True, slots=True)
 class SignView:
+    """What the screen shows: whose name, the strokes so far."""
+
     title: str
     subtitle: str
     here: str

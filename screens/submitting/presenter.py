@@ -9,6 +9,8 @@ from screens.values import Footer, Samples
 
 @dataclass(frozen=True, slots=True)
 class SubmittingView:
+    """What the screen shows: where the application is now."""
+
     icon: str
     title: str
     sentence: str

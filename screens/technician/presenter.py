@@ -32,6 +32,8 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianView:
+    """What the screen shows: each device and the terminal itself."""
+
     title: str
     subtitle: str
     devices: tuple[DeviceView, ...]
@@ -82,11 +84,35 @@ def _cause(device: DeviceShown, words: Words) -> str:
 
 
 _DEVICES = (
-    DeviceShown("device.id_reader", "SDT · /dev/serial/by-id/usb-Prolific_…-if00", "ready", None, None, 2, Say("technician.test.passed", (("what", "0.42 s"),))),
-    DeviceShown("device.receipt_printer", "ESC/POS 80 mm · /dev/serial/by-id/usb-1a86_…-if00", "low", Say("status.paper-low"), "actor.staff", 5, None),
-    DeviceShown("device.document_camera", "/dev/video0 · 2592×1944", "absent", Say("error.device.unplugged"), "actor.technician", 31, Say("technician.test.failed", (("why", "error.device.unplugged"),))),
+    DeviceShown(
+        "device.id_reader",
+        "SDT · /dev/serial/by-id/usb-Prolific_…-if00",
+        "ready",
+        None,
+        None,
+        2,
+        Say("technician.test.passed", (("what", "0.42 s"),)),
+    ),
+    DeviceShown(
+        "device.receipt_printer",
+        "ESC/POS 80 mm · /dev/serial/by-id/usb-1a86_…-if00",
+        "low",
+        Say("status.paper-low"),
+        "actor.staff",
+        5,
+        None,
+    ),
+    DeviceShown(
+        "device.document_camera",
+        "/dev/video0 · 2592×1944",
+        "absent",
+        Say("error.device.unplugged"),
+        "actor.technician",
+        31,
+        Say("technician.test.failed", (("why", "error.device.unplugged"),)),
+    ),
     DeviceShown("device.backend", "https://hall.example.gov.cn", "unknown", Say("status.stale"), None, 340, None),
-)  # fmt: skip
+)
 _FACTS = (
     Row("终端编号", "320682-CJ01-01"),
     Row("版本", "0.1.0"),

@@ -1,8 +1,8 @@
-"""Every size and colour of the screens. Sizes are millimetres on glass 270 mm wide and grow with the screen's short side.
+"""Every size and colour of the screens. Sizes are mm on glass 270 mm wide and grow with the screen's short side.
 
 A screen of 21.5" is 268 mm wide upright: there the numbers hold as they stand. A larger one is looked at from farther
-away, so all of it grows in proportion; on a smaller one nothing shrinks below these numbers (what does not fit scrolls).
-Smallest letters: a capital is 0.7 of its em and a Han character 0.9, so `small` gives 4.9 and 6.3 mm, `body` 6.0 and 7.7.
+away, so all of it grows in proportion; on a smaller one nothing goes below these numbers (what does not fit scrolls).
+Smallest letters: a capital is 0.7 of its em, a Han character 0.9, so `small` gives 4.9 and 6.3 mm, `body` 6.0 and 7.7.
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,8 @@ from screens.values import Footer, Note, Samples, main
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
+    """What the screen shows: the number, large, and its paper."""
+
     title: str
     number: str
     group: str

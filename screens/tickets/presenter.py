@@ -20,6 +20,8 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class TicketsView:
+    """What the screen shows: the window groups."""
+
     title: str
     subtitle: str
     trouble: Note

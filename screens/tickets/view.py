@@ -1,7 +1,7 @@
 """The tickets screen: structure in view.kv, words from presenter.py."""
 
 from screens import kv
-from screens.screen import Screen
+from screens.widgets.screen import Screen
 
 
 class TicketsScreen(Screen):

@@ -12,7 +12,7 @@ CLEAR = (1.0, 1.0, 1.0, 0.0)
 
 
 class Ground(Widget):
-    """A mixin: paints a rounded box behind the widget. `slope` (two hex colours) runs left to right instead of `fill`."""
+    """A mixin: paints a rounded box behind the widget. `slope`: two hex colours, left to right, instead of `fill`."""
 
     fill = ColorProperty(CLEAR)
     edge = ColorProperty(CLEAR)

@@ -1,4 +1,4 @@
-"""Children from values: one kv class per value, kept while the values change, so that a pressed button stays the same."""
+"""Children from values: one kv class per value, kept while values change, so that a pressed button stays the same."""
 
 from kivy.factory import Factory
 from kivy.input import MotionEvent

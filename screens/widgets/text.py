@@ -1,5 +1,7 @@
 """Text with our own line breaking, measured and drawn with the same font, painted once per change."""
 
+from typing import Any
+
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
@@ -15,6 +17,8 @@ class Text(Widget):
     `extent` is the size that the words need, for tests: a box smaller than that cuts them.
     """
 
+    height: Any
+    size_hint: Any
     text = StringProperty("")
     size_px = NumericProperty(16)
     bold = BooleanProperty(False)

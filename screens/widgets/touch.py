@@ -81,7 +81,8 @@ class Touchable(Widget):
         self.pressed = False
         if acts:
             if not self.repeats:
-                _last.at, _last.x, _last.y = time.monotonic(), *self.to_window(*touch.pos)
+                _last.at = time.monotonic()
+                _last.x, _last.y = touch.x, touch.y
             self.dispatch("on_act")
         return True
 

@@ -10,6 +10,8 @@ from screens.values import Samples
 
 @dataclass(frozen=True, slots=True)
 class WipingView:
+    """What the screen shows: goodbye, and the card."""
+
     header: HeaderView
     icon: str
     title: str

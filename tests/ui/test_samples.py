@@ -141,9 +141,9 @@ def _visible(text: Any) -> bool:
     """Whether the words are inside every pane around them (what was moved out of sight is not seen)."""
     from screens.bench.targets import _panes_around
 
-    x, y, right, top = _words_box(text)
+    _, y, _, top = _words_box(text)
     for pane in _panes_around(text):
-        left, bottom, end, up = _box(pane)
+        _, bottom, _, up = _box(pane)
         if top > up + 1 or y < bottom - 1:
             return False
     return True
