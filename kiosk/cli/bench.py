@@ -1,7 +1,7 @@
 """The bench: every far end of one terminal's wires, started as programs of their own, for demos and tests.
 
-`start(folder)` gives a terminal file whose devices are pseudo-terminals and a folder of pictures, and whose backend is a
-hall on loopback; the terminal itself cannot tell it from a real one.
+`start(folder)` gives a terminal file whose devices are pseudo-terminals and a folder of pictures, and whose backend is
+a hall on loopback; the terminal itself cannot tell it from a real one.
 """
 
 import json
@@ -62,26 +62,39 @@ class Bench:
                 program.stdout.close()
 
 
-def start(folder: Path, wait_seconds: float = 8.0, timing: str = "", state: Path | None = None) -> Bench:
-    """Start everything under `folder`. `state` is the terminal's state directory (`folder`/state unless given)."""
+def start(
+    folder: Path,
+    wait_seconds: float = 8.0,
+    timing: str = "",
+    state: Path | None = None,
+    card_time: float = 0.4,
+    paper_speed: float = 150.0,
+) -> Bench:
+    """Start everything under `folder`. `state` is the terminal's state directory (`folder`/state unless given).
+
+    `card_time` is the seconds that one read takes in the card, `paper_speed` the printer's mm a second.
+    """
     wires = folder / "wires"
     wires.mkdir(parents=True, exist_ok=True)
     hall_file = config_root() / "hall" / "changjiang.toml"
     hall_state = folder / "hall"
+    simulators = [
+        _begun("simulate", *command)
+        for command in (
+            ("id-reader", "--link", str(wires / "id-reader"), "--control", str(wires / "id-reader.sock"),
+             "--card-time", str(card_time)),
+            ("receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
+             str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers"), "--speed", str(paper_speed)),
+        )
+    ]  # fmt: skip
     token = _said("hall", "add-terminal", "CJ01", "--state", str(hall_state)).strip()
-    programs, answers = [], []
-    for command in (
-        ("hall", "serve", "--state", str(hall_state), "--hall", str(hall_file), "--catalogue",
-         str(config_root() / "catalogue"), "--bench-control", str(wires / "hall.sock")),
-        ("simulate", "id-reader", "--link", str(wires / "id-reader"), "--control", str(wires / "id-reader.sock")),
-        ("simulate", "receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
-         str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers")),
-    ):  # fmt: skip
-        programs.append(subprocess.Popen(_command(*command), stdout=subprocess.PIPE, cwd=_ROOT))
+    hall_program = _begun(
+        "hall", "serve", "--state", str(hall_state), "--hall", str(hall_file), "--catalogue",
+        str(config_root() / "catalogue"), "--bench-control", str(wires / "hall.sock"),
+    )  # fmt: skip
     _said("simulate", "document-camera", "--folder", str(wires / "document-camera"))
-    for program in programs:
-        assert program.stdout is not None  # noqa: S101 (it was asked for)
-        answers.append(json.loads(program.stdout.readline()))
+    programs = [hall_program, *simulators]
+    answers = [_first_line(program) for program in programs]
     state = state or folder / "state"
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     (state / "backend.token").touch(mode=0o600)
@@ -90,8 +103,10 @@ def start(folder: Path, wait_seconds: float = 8.0, timing: str = "", state: Path
     terminal_file = folder / "terminals" / "demo.toml"
     terminal_file.parent.mkdir(exist_ok=True)
     terminal_file.write_text(_terminal(url, answers[0]["public_key"], wires, wait_seconds, timing), "utf-8")
-    sockets = (BenchClient(wires / name) for name in ("id-reader.sock", "receipt-printer.sock", "hall.sock"))
-    return Bench(folder, terminal_file, url, token, *sockets, programs)
+    reader, printer, hall = (
+        BenchClient(wires / name) for name in ("id-reader.sock", "receipt-printer.sock", "hall.sock")
+    )
+    return Bench(folder, terminal_file, url, token, reader, printer, hall, programs)
 
 
 def _terminal(url: str, hall_key: str, wires: Path, wait_seconds: float, timing: str) -> str:
@@ -102,6 +117,17 @@ def _terminal(url: str, hall_key: str, wires: Path, wait_seconds: float, timing:
     text = text.replace("${STATE}/wires", str(wires))
     text = text.replace("[backend]\n", f"[backend]\nwait_seconds = {wait_seconds}\n")
     return text + (f"\n[timing]\n{timing}\n" if timing else "")
+
+
+def _begun(*arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(_command(*arguments), stdout=subprocess.PIPE, cwd=_ROOT)
+
+
+def _first_line(program: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    """What a program says once it serves."""
+    assert program.stdout is not None  # noqa: S101 (it was asked for)
+    said: dict[str, Any] = json.loads(program.stdout.readline())
+    return said
 
 
 def _said(*arguments: str) -> str:
