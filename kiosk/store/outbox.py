@@ -15,13 +15,13 @@ _LONGEST_WAIT = timedelta(minutes=10)
 class Outbox(Part):
     """Rows wait until they are done or refused; a row that fails never keeps another from being sent."""
 
-    def due(self, now: datetime, limit: int = 20) -> list[OutboxRow]:
-        """What may be tried now, longest waiting first; nothing while the outbox is on hold."""
+    def due(self, now: datetime, kind: OutboxKind | None = None, limit: int = 1000) -> list[OutboxRow]:
+        """What may be tried now, applications before ratings, longest waiting first; nothing while on hold."""
         rows = self._database.rows(
             "SELECT id, kind, subject, tries, made_at, cause, payload FROM outbox "
             "WHERE state = 'waiting' AND (next_try_at <= ? OR next_try_at > ?) AND NOT EXISTS (SELECT 1 FROM hold) "
-            "ORDER BY next_try_at, id LIMIT ?",
-            stamp(now), stamp(now + _LONGEST_WAIT), limit,
+            "AND kind = coalesce(?, kind) ORDER BY kind, next_try_at, id LIMIT ?",
+            stamp(now), stamp(now + _LONGEST_WAIT), kind, limit,
         )  # fmt: skip
         return [OutboxRow(row[0], OutboxKind(row[1]), row[2], row[3], moment(row[4]), row[5], row[6]) for row in rows]
 

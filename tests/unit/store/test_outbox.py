@@ -119,6 +119,18 @@ def test_nothing_is_due_while_the_token_is_not_taken_and_everything_afterwards(s
     assert again.pending().held is None
 
 
+def test_many_ratings_never_stand_before_an_application(store, taken, clock):
+    for _ in range(30):
+        store.put_rating(str(uuid4()), b"{}")
+    clock.pass_(60)
+    application = taken(store.reserve_slip_number(TODAY))
+    store.accept(application)
+    assert store.due(clock.wall)[0].subject == application.application_id
+    assert len(store.due(clock.wall)) == 31
+    assert [row.subject for row in store.due(clock.wall, OutboxKind.APPLICATION)] == [application.application_id]
+    assert len(store.due(clock.wall, OutboxKind.RATING)) == 30
+
+
 def test_a_rating_waits_with_its_content_and_is_gone_when_it_has_arrived(store, clock):
     rating = str(uuid4())
     store.put_rating(rating, b'{"level":5}')

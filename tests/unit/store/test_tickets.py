@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import pytest
+
+from kiosk.errors import StoreError
 from kiosk.store.records import PrintState, TicketRow
 
 TODAY = date(2026, 11, 22)
@@ -44,3 +47,12 @@ def test_the_halls_number_is_kept_with_a_print_intent(store):
     assert store.keep_ticket(issued, str(uuid4())) == issued
     assert store.keep_ticket(issued, str(uuid4())) == issued
     assert [paper.kind for paper in store.prints_of(request)] == ["ticket"]
+
+
+def test_a_number_that_the_hall_gives_twice_on_one_day_is_not_handed_out_again(store):
+    first, second = str(uuid4()), str(uuid4())
+    store.keep_ticket(TicketRow(first, "social", "A031", TODAY, own=False), str(uuid4()))
+    with pytest.raises(StoreError):
+        store.keep_ticket(TicketRow(second, "social", "A031", TODAY, own=False), str(uuid4()))
+    assert store.prints_of(second) == []
+    store.keep_ticket(TicketRow(second, "social", "A031", TODAY + timedelta(1), own=False), str(uuid4()))
