@@ -84,4 +84,5 @@ class Printing:
     def _tell(self, status: Status | KioskError) -> None:
         if isinstance(status, KioskError):
             status = failed(status, self._clock.monotonic(), Readiness.ABSENT)
-        self._seen("receipt_printer", replace(status, holds_for=4 * LOOK_EVERY))
+        now = self._clock.monotonic()
+        self._seen("receipt_printer", replace(status, observed_at=now, holds_for=4 * LOOK_EVERY))

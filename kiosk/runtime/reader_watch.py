@@ -47,8 +47,7 @@ class ReaderWatch(threading.Thread):
             order = self._next(wait)
             if order == "close":
                 break
-            self._take(order)
-            wait = self._live()
+            wait = self._live(order)
         self._reader.close()
 
     def _next(self, wait: float) -> Order | None:
@@ -65,9 +64,10 @@ class ReaderWatch(threading.Thread):
         elif order == "test":
             self._look()
 
-    def _live(self) -> float:
+    def _live(self, order: Order | None) -> float:
         """One breath; returns the seconds until the next."""
         try:
+            self._take(order)
             self._require_open()
             if self._reading:
                 self._poll()
@@ -106,8 +106,8 @@ class ReaderWatch(threading.Thread):
 
     def _look(self) -> None:
         status = self._reader.status()
-        self._looked_at = self._clock.monotonic()
-        self._post(StatusSeen("id_reader", replace(status, holds_for=3 * _QUIET)))
+        now = self._looked_at = self._clock.monotonic()
+        self._post(StatusSeen("id_reader", replace(status, observed_at=now, holds_for=3 * _QUIET)))
         if status.readiness is Readiness.ABSENT:
             raise DeviceUnplugged("the reader does not answer")
 
