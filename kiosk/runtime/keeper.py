@@ -50,6 +50,7 @@ class _Visit:
 
     def __init__(self, process: VisitProcess) -> None:
         self.process = process
+        self.listener: threading.Thread | None = None
         self.stands_by = False
         self.begun = False
         self.ended = False
@@ -137,7 +138,8 @@ class Keeper:
 
     def _start(self) -> _Visit:
         visit = _Visit(self._spawn())
-        threading.Thread(target=self._listen, args=(visit,), name="visit-link", daemon=True).start()
+        visit.listener = threading.Thread(target=self._listen, args=(visit,), name="visit-link", daemon=True)
+        visit.listener.start()
         return visit
 
     def _hand_glass_over(self) -> None:
@@ -171,27 +173,39 @@ class Keeper:
         self._stopping = True
 
     def _close(self) -> None:
-        for visit in (self._current, self._standby):
-            if visit is not None:
-                visit.process.link.send(m.Leave())
-        for visit in (self._current, self._standby):
-            if visit is not None:
-                visit.process.end(_GOODBYE)
-                visit.process.link.close()
+        for visit in self._leaving:
+            visit.process.link.close()
+        visits = [visit for visit in (self._current, self._standby) if visit is not None]
+        for visit in visits:
+            visit.process.link.send(m.Leave())
+        for visit in (*visits, *self._leaving):
+            visit.process.end(_GOODBYE)
+            visit.process.link.close()
+            if visit.listener is not None:
+                visit.listener.join(_GOODBYE)
+        self._hear_the_last()
         self._cases.close()
         self._hall.close()
         self._printing.close()
 
+    def _hear_the_last(self) -> None:
+        """What visits said while they went: that they are wiped belongs into the journal."""
+        while True:
+            try:
+                self._queue.get_nowait()()
+            except queue.Empty:
+                return
+
     # ---- what visits say ------------------------------------------------------------------------------------------
 
     def _listen(self, visit: _Visit) -> None:
-        """A link's thread."""
+        """A link's thread. A visit that said what is no message is heard no more, and hears so: it wipes and goes."""
         try:
             while True:
                 value = visit.process.link.receive()
                 self.post(lambda value=value: self._hear(visit, value))  # type: ignore[misc]
         except LinkClosed:
-            return
+            visit.process.link.close()
 
     def _hear(self, visit: _Visit, value: object) -> None:
         handle = self._EARS.get(type(value))
@@ -228,7 +242,8 @@ class Keeper:
         if visit is self._current:
             self._current = None
             self._leaving.append(visit)
-            self._mind_visits()
+            if not self._stopping:
+                self._mind_visits()
         threading.Thread(target=visit.process.end, args=(_GOODBYE,), name="visit-end", daemon=True).start()
 
     def _tests(self, visit: _Visit, message: m.TestAsked) -> None:

@@ -46,9 +46,9 @@ class Printing:
         self._lane.do(self._status, self._tell)
 
     def close(self) -> None:
-        """Let the paper under way come out, then close the port."""
-        self._lane.do(self._printer.close, lambda _: None)
+        """Let the paper under way come out, then close the port: the lane's thread has ended by then."""
         self._lane.close()
+        self._printer.close()
 
     # ---- in the lane ----------------------------------------------------------------------------------------------
 
