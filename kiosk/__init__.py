@@ -1,0 +1,1 @@
+"""The core of the terminal: no Kivy, no serial port, no device library (docs/architecture.md)."""

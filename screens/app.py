@@ -44,6 +44,17 @@ class KioskWindow:
         bridge.post(drop)
         done.wait(_FORGET)
 
+    def build_ahead(self) -> None:
+        """Build the screens that nobody has needed yet, one a turn, so that none is slow when it is first shown.
+
+        For a standby that has time; touches are answered between two screens.
+        """
+        bridge.post(self._build_one)
+
+    def _build_one(self) -> None:
+        if self._shows.build_next():
+            bridge.post(self._build_one)
+
     def stop(self) -> None:
         """Let `run` return."""
         bridge.post(window.stop_loop)

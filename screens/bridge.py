@@ -25,7 +25,7 @@ def when_broken(call: Callable[[], None]) -> None:
 
 def drain() -> None:
     """Run what was posted until now. On the window's thread; a failing call does not stop the next."""
-    for _ in range(len(_calls)):
+    for _ in range(len(_calls)):  # what these post themselves waits for the next turn
         call = _calls.popleft()
         try:
             call()

@@ -24,7 +24,7 @@ Raw = Mapping[str, Any]
 
 
 def read_matters(value: object, source: str) -> tuple[Matter, ...]:
-    """One catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue with every fault."""
+    """A catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue, all faults."""
     if isinstance(value, Mapping):
         if value.get("schema", 0) > SCHEMA:
             raise BadCatalogue(f"{source}: schema {value['schema']} is newer than {SCHEMA}, which this version reads")

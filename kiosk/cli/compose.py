@@ -1,4 +1,4 @@
-"""The composition root's parts: files → settings, settings → devices, desks and world. The only place that joins them."""
+"""The composition root's parts: files → settings → devices, desks and world. The only place that joins them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -108,9 +108,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
     hall = HallDesk(
         store,
         printing,
-        Backend(
-            backend.url, setup.terminal.terminal.id, token, public_key(backend.hall_key), clock, timeouts
-        ),
+        Backend(backend.url, setup.terminal.terminal.id, token, public_key(backend.hall_key), clock, timeouts),
         setup.hall,
         clock,
         keeper.post,
@@ -119,9 +117,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
         lambda: _local(setup, clock).date(),
     )
     send_to = SendTo(backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts)
-    cases = CaseDesk(
-        store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds
-    )
+    cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
     return printing, cases, hall, Gate(setup.state / setup.terminal.pins.file, store, clock)
 
 

@@ -35,9 +35,7 @@ class VisitChild:
         if bench is not None:
             command += ["--bench", str(bench)]
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-        self._process = subprocess.Popen(
-            command, pass_fds=(theirs.fileno(),), env={**os.environ, "PYTHONPATH": path}
-        )
+        self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env={**os.environ, "PYTHONPATH": path})
         theirs.close()
         self.link = Link(ours)
 
@@ -72,7 +70,7 @@ def run(
             clock=clock,
             seal_to=compose.seal_key(setup.state)[1],
             desks=lambda keeper: compose.desks(setup, store, clock, keeper),
-            journal=store.note,
+            journal=store.journal,
             test_paper=compose.test_paper(setup, store, clock),
         )
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -43,13 +43,21 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()
 
     # systemd may tell the whole group; the keeper tells us too, by the link.
-    signal.signal(signal.SIGTERM, lambda *_: [visit.leave() for visit in visits])
+    def told_to_leave(number: int, frame: object) -> None:
+        for visit in visits:
+            visit.leave()
+
+    signal.signal(signal.SIGTERM, told_to_leave)
 
     def post(event: Event) -> None:
         if visits:
             visits[0].post(event)
 
-    run_window(post, place, ready, targets_at=bench / f"window-{os.getpid()}.sock" if bench else None)
+    def broken() -> None:
+        for visit in visits:
+            visit.break_off()
+
+    run_window(post, place, ready, on_broken=broken, targets_at=bench / f"window-{os.getpid()}.sock" if bench else None)
 
 
 def _run(visit: Visit) -> None:

@@ -1,17 +1,19 @@
-"""A walk through one whole visit by real touches: the pointer of the X server, nothing else, with a picture of each screen.
+"""A walk through one whole visit by real touches of the X server's pointer, with a picture of each screen.
 
 Where to touch is asked from the window's bench socket (read only); what is seen is what the X server shows.
 """
 
 import json
+import math
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab
 
 from kiosk.cli.bench import Bench
 from kiosk.runtime.bench_client import BenchClient
@@ -20,6 +22,10 @@ MOBILE = "13800138000"
 BANK_CARD = "6222021234567890128"  # passes Luhn; nobody's
 _PATIENCE = 20.0
 _LOOK = 0.08
+_STILL = 3  # looks in a row at the same picture: it has come to rest
+_REST = 4.0  # seconds: a live camera never rests
+_NEXT_WISH = 0.7  # seconds: a second touch on the same place sooner than that is the same wish (screens.widgets.touch)
+_SAME_PLACE = 200.0  # px
 
 # The form's questions in the order of the shipped matter, and the touches that answer each.
 _ANSWERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -43,6 +49,8 @@ class Walk:
     def __init__(self, far: Bench, display: str, out: Path) -> None:
         self._far, self._display, self._out = far, display, out
         self._shots = 0
+        self._before = b""
+        self._touched = (0.0, (0.0, 0.0))  # when and where last
         self._said: list[str] = []
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
@@ -58,13 +66,12 @@ class Walk:
         self.finish()
         papers = self._keep_papers()
         arrived = self._far.hall.ask("state")["applications"]
-        self._said.append(
-            f"办完一次业务：{self._shots} 张截图，{papers} 张凭条，大厅收到 {arrived} 件，用时 {time.monotonic() - began:.1f} 秒。"
-        )
-        self._said.append(
+        took = f"{time.monotonic() - began:.1f}"
+        self._said += [
+            f"办完一次业务：{self._shots} 张截图，{papers} 张凭条，大厅收到 {arrived} 件，用时 {took} 秒。",
             f"One whole visit: {self._shots} screenshots, {papers} slip(s), {arrived} application(s) at the hall, "
-            f"{time.monotonic() - began:.1f} s. See {self._out}/"
-        )
+            f"{took} s. See {self._out}/",
+        ]
         return self._said
 
     # ---- the stretches of a visit ---------------------------------------------------------------------------------
@@ -162,14 +169,17 @@ class Walk:
             time.sleep(_LOOK)
 
     def shoot(self, name: str) -> None:
-        """A picture of the glass, once it has come to rest."""
+        """A picture of the glass, once it shows something new and has come to rest."""
+        deadline = time.monotonic() + _REST
         last = self._grab()
-        for _ in range(20):
+        still = 0
+        while still < _STILL and time.monotonic() < deadline:
             time.sleep(_LOOK)
             picture = self._grab()
-            if picture.tobytes() == last.tobytes():
-                break
+            same = ImageChops.difference(picture, last).getbbox() is None
+            still = still + 1 if same and picture.tobytes() != self._before else 0
             last = picture
+        self._before = last.tobytes()
         self._shots += 1
         last.save(self._out / f"{self._shots:02d}-{name}.png")
 
@@ -190,11 +200,20 @@ class Walk:
     # ---- hands ----------------------------------------------------------------------------------------------------
 
     def touch(self, name: str) -> None:
-        """Touch what has this name, in its middle."""
-        self.until(lambda: name in self.targets(), f"target {name}")
+        """Touch what has this name, in its middle, once it stands still."""
+        self.until(lambda: self._resting(name), f"target {name}")
         target = self.targets()[name]
         x, y = target["x"] + target["w"] / 2, target["y"] + target["h"] / 2
+        at, place = self._touched
+        if not name.startswith("key:") and math.dist(place, (x, y)) < _SAME_PLACE:
+            time.sleep(max(0.0, at + _NEXT_WISH - time.monotonic()))
         self._pointer("mousemove", f"{x:.0f}", f"{y:.0f}", "mousedown", "1", "sleep", "0.04", "mouseup", "1")
+        self._touched = (time.monotonic(), (x, y))
+
+    def _resting(self, name: str) -> bool:
+        first = self.targets().get(name)
+        time.sleep(_LOOK)
+        return first is not None and self.targets().get(name) == first
 
     def _draw(self) -> None:
         self.until(lambda: "pad" in self.targets(), "the pad")
@@ -218,6 +237,6 @@ class Walk:
 def _smooth(stroke: tuple[tuple[float, float], ...], steps: int = 8) -> list[tuple[float, float]]:
     """Points between the corners: a pointer that jumps draws nothing."""
     points = [stroke[0]]
-    for (x1, y1), (x2, y2) in zip(stroke, stroke[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(stroke):
         points += [(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps) for i in range(1, steps + 1)]
     return points

@@ -13,7 +13,7 @@ _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _PURPOSE = b"kiosk/v1/sealed/"
 
 
-class SealBroken(Exception):  # noqa: N818 (house: errors are named by what happened)
+class SealBroken(Exception):
     """The box does not open: another key, another application, or changed bytes. Says nothing of what lies in it."""
 
 

@@ -18,15 +18,12 @@ def as_svg(strokes: Strokes) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<g fill="none" stroke="#000" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">{paths}</g></svg>'
+        '<g fill="none" stroke="#000" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">'
+        f"{paths}</g></svg>"
     )
 
 
 def is_enough(strokes: Strokes) -> bool:
     """Whether something was written: all strokes together are long enough."""
-    length = sum(
-        math.hypot(x2 - x1, y2 - y1)
-        for stroke in strokes
-        for (x1, y1), (x2, y2) in pairwise(stroke)
-    )
+    length = sum(math.hypot(x2 - x1, y2 - y1) for stroke in strokes for (x1, y1), (x2, y2) in pairwise(stroke))
     return length >= _ENOUGH

@@ -45,7 +45,10 @@ class BenchAnswer:
     problem: str = ""
 
     def encode(self) -> bytes:
-        return json.dumps({"ok": self.ok, "state": self.state, "problem": self.problem}, ensure_ascii=False).encode() + b"\n"
+        return (
+            json.dumps({"ok": self.ok, "state": self.state, "problem": self.problem}, ensure_ascii=False).encode()
+            + b"\n"
+        )
 
     @staticmethod
     def decode(line: bytes) -> "BenchAnswer":

@@ -56,16 +56,24 @@ class CameraWatch(threading.Thread):
             if order in ("open", "close-up"):
                 self._live = order == "open"
             if order == "take":
-                self._require_open()
-                self._post(PhotoTaken(self._camera.take()))
+                self._take()
             if self._live:
                 self._require_open()
                 self._show(self._camera.preview(PREVIEW_WIDTH))
                 return _LIVE
-            self._look()
+            if order != "take":
+                self._look()
             return _QUIET
         except DeviceError as error:
             return self._fail(error, order)
+
+    def _take(self) -> None:
+        """The picture stands still on the glass while the resident judges it; `open` makes it live again."""
+        self._require_open()
+        frame, photo = self._camera.preview(PREVIEW_WIDTH), self._camera.take()
+        self._live = False
+        self._show(frame)
+        self._post(PhotoTaken(photo))
 
     def _require_open(self) -> None:
         if not self._open:
@@ -77,7 +85,8 @@ class CameraWatch(threading.Thread):
         status = self._camera.status()
         self._camera.close()
         self._open = False
-        self._post(StatusSeen("document_camera", replace(status, holds_for=3 * _QUIET)))
+        now = self._clock.monotonic()
+        self._post(StatusSeen("document_camera", replace(status, observed_at=now, holds_for=3 * _QUIET)))
 
     def _fail(self, error: DeviceError, order: Order | None) -> float:
         self._camera.close()

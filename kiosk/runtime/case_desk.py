@@ -112,7 +112,7 @@ class CaseDesk:
             return
         if self._store.pending().held is not None and now >= self._held_until:
             self._store.release()
-        rows = [row for row in self._store.due(self._clock.utc_now()) if row.kind is OutboxKind.APPLICATION]
+        rows = self._store.due(self._clock.utc_now(), OutboxKind.APPLICATION)
         # Somebody who stands at the glass is served before what waits from yesterday.
         rows.sort(key=lambda row: row.subject not in self._waiting)
         if rows:

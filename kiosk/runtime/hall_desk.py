@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from kiosk.backend.client import Backend
 from kiosk.contract.v1 import Hello, QueueState, RatingBody, TicketIssued
 from kiosk.documents import papers
 from kiosk.documents.papers import Head
-from kiosk.errors import BackendRefused, KioskError
+from kiosk.errors import BackendRefused, KioskError, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import Paper, PrintOutcome
 from kiosk.ports.status import Readiness, Status, failed
@@ -126,11 +127,7 @@ class HallDesk:
     def _issue(self, message: m.TicketAsked, issued: TicketIssued | KioskError, answer: Answer) -> None:
         print_id = str(uuid.uuid4())
         try:
-            if isinstance(issued, KioskError):
-                row, ahead = self._own(message, print_id), None
-            else:
-                row = TicketRow(message.request_id, message.group, issued.number, issued.business_date, own=False)
-                row, ahead = self._store.keep_ticket(row, print_id), issued.ahead
+            row, ahead = self._written_down(message, issued, print_id)
         except KioskError as error:
             answer(TicketRefused(error.key))
             return
@@ -140,6 +137,16 @@ class HallDesk:
             lambda reprint: self._paper(message, row, ahead, reprint),
             lambda outcome: answer(_ended(outcome)),
         )
+
+    def _written_down(
+        self, message: m.TicketAsked, issued: TicketIssued | KioskError, print_id: str
+    ) -> tuple[TicketRow, int | None]:
+        """The hall's number; one of our own where the hall gave none, or gave one twice (its database was restored)."""
+        if not isinstance(issued, KioskError):
+            row = TicketRow(message.request_id, message.group, issued.number, issued.business_date, own=False)
+            with suppress(StoreError):
+                return self._store.keep_ticket(row, print_id), issued.ahead
+        return self._own(message, print_id), None
 
     def _own(self, message: m.TicketAsked, print_id: str) -> TicketRow:
         letter = next(group.letter for group in self._hall.groups if group.id == message.group)
@@ -164,7 +171,7 @@ class HallDesk:
     # ---- ratings --------------------------------------------------------------------------------------------------
 
     def _hand_on_rating(self) -> None:
-        rows = [row for row in self._store.due(self._clock.utc_now()) if row.kind is OutboxKind.RATING]
+        rows = self._store.due(self._clock.utc_now(), OutboxKind.RATING)
         if not rows or rows[0].payload is None:
             return
         row, rating = rows[0], RatingBody.model_validate_json(rows[0].payload)

@@ -141,3 +141,8 @@ class SlipNumberRefused(Message):
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
     """The terminal goes down: wipe, close ports, exit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Message):
+    """Inside the visit: its window could not draw what it was shown."""

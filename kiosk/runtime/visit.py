@@ -89,6 +89,10 @@ class Visit:
         """Safe from any thread and from a signal: wipe and go."""
         self._queue.put(m.Leave())
 
+    def break_off(self) -> None:
+        """Safe from any thread: the window is broken. Wipe and go; the next visit's window is whole."""
+        self._queue.put(m.Broken())
+
     def wait_dismissed(self, patience: float) -> None:
         """After `run`: stay on the glass until the next visit is there (the keeper closes the link), at most so long."""
         self._dismissed.wait(patience)
@@ -145,7 +149,9 @@ class Visit:
     def _take(self, message: Event | m.Message) -> None:
         if isinstance(message, m.Leave):
             self._dismissed.set()  # nobody comes after us
-            self._carry_out(machine.stop(self._session))
+            self._carry_out(machine.stop(self._session, "stopped"))
+        elif isinstance(message, m.Broken):
+            self._carry_out(machine.stop(self._session, "fault"))
         elif isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
             self._number(message)
         elif isinstance(message, Event):

@@ -51,9 +51,9 @@ def handle(session: Session, event: Event) -> Step:
     return _in_state(_noted(session, event), event)
 
 
-def stop(session: Session) -> Step:
-    """The terminal is going down: leave the visit, whatever it is at."""
-    return end(session, "stopped")
+def stop(session: Session, reason: str) -> Step:
+    """Leave the visit, whatever it is at: the terminal goes down (stopped) or the window is broken (fault)."""
+    return end(session, reason)
 
 
 def _tick(session: Session) -> Step:

@@ -25,11 +25,6 @@ class Store(Applications, Outbox, Tickets, PinGate):
         store.limits = limits or Limits()
         return store
 
-    def note(self, kind: str, outcome: str) -> None:
-        """One line of the journal for something that changes nothing else: words only, no personal data."""
-        with self._database.transaction():
-            self._note(kind, outcome)
-
     def close(self) -> None:
         """Clean and close; may be called twice."""
         self._database.close()

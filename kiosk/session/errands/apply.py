@@ -127,7 +127,7 @@ def _keep(session: Session, event: Event) -> Step:
 
 
 def _drop(session: Session, event: PhotoDropped) -> Step:
-    return session.but(place=replace(session.place, photo=None, taking=False)), ()
+    return session.but(place=replace(session.place, photo=None, taking=False)), (OpenCamera(),)
 
 
 def _drop_page(session: Session, event: PhotoDropped) -> Step:
