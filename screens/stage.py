@@ -1,10 +1,12 @@
 """Shows snapshots: presents them, swaps screens, and touches only what has changed. On the window's thread alone."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from kiosk.ports.document_camera import Frame as Picture
-from kiosk.session.snapshot import Snapshot
-from kiosk.words import words
+from kiosk.session.snapshot import Frame, Snapshot
+from kiosk.words import DEFAULT, words
 from screens import kv, router
 from screens.page import presenter as page
 from screens.page.view import Page, Stage
@@ -12,6 +14,8 @@ from screens.sheets import presenter as sheets
 from screens.sheets.view import Sheet
 from screens.values import Footer
 from screens.widgets.picture import Preview
+
+_NOBODY = Frame("", "", "", datetime(2000, 1, 1), DEFAULT, ())
 
 
 class Shows:
@@ -44,6 +48,16 @@ class Shows:
             stage.show(screen, around.bare)
         self._cover(stage, snapshot)
         self._last = snapshot
+
+    def build_next(self) -> bool:
+        """Build one more screen ahead of its first use, showing a sample; False when all stand."""
+        for route in router.ROUTES.values():
+            if route.name not in self._screens:
+                frame = replace(_NOBODY, language=self._last.frame.language) if self._last else _NOBODY
+                shown = next(iter(route.samples.values()))
+                self._screen(route, route.present(shown, frame, words(frame.language)))
+                return True
+        return False
 
     def picture(self, picture: Picture) -> None:
         """A preview frame for the camera screen."""

@@ -10,7 +10,6 @@ import ctypes
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,14 +202,15 @@ def _wait_seconds() -> float:
         return 0.0
     soonest = _ASLEEP
     with contextlib.suppress(ValueError):
-        soonest = min(_remaining(event) for event in Clock.get_events())
+        now = Clock.time()  # its own: not the clock of time.perf_counter
+        soonest = min(_remaining(event, now) for event in Clock.get_events())
     return min(_ASLEEP, max(_AWAKE, soonest))
 
 
-def _remaining(event: object) -> float:
+def _remaining(event: object, now: float) -> float:
     timeout = float(getattr(event, "timeout", 0.0) or 0.0)
     last = float(getattr(event, "_last_dt", 0.0))
-    return timeout - (time.perf_counter() - last) if timeout > 0 else 0.0
+    return timeout - (now - last) if timeout > 0 else 0.0
 
 
 def _swallow(*_: object) -> bool:

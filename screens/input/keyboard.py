@@ -12,7 +12,7 @@ from kivy.properties import (
 )
 from kivy.uix.boxlayout import BoxLayout
 
-from screens.input.pinyin import Candidate, engine
+from screens.input.pinyin import LONGEST, Candidate, engine
 from screens.input.typing import Typing
 from screens.widgets.press import ItemPress
 from screens.widgets.rows import Rows
@@ -99,7 +99,8 @@ class Keyboard(BoxLayout):
     def key(self, character: str) -> None:
         """One letter or sign."""
         if self.mode == "pinyin":
-            self._spell(self.letters + character)
+            if len(self.letters) < LONGEST:
+                self._spell(self.letters + character)
         else:
             self._put(self.typing.text + character)
             self.capital = False

@@ -5,6 +5,7 @@ Not safe for threads; the window's thread alone uses it.
 """
 
 import ctypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 _LIBRARY = "libgooglepinyin.so.0"
 _DICTIONARY = "googlepinyin/data/dict_pinyin.dat"  # beside the library
 _FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib/loongarch64-linux-gnu", "/usr/lib")
-_LONGEST = 40  # letters; the engine's own limit is a little above
+LONGEST = 24  # letters. From 38 on the engine aborts the whole process (seen: 38 times q); nobody needs so many
+_LETTERS = re.compile("[a-z]+")
 _CANDIDATE = 32  # characters
 
 
@@ -40,9 +42,9 @@ class Pinyin:
 
     def candidates(self, letters: str, most: int) -> list[Candidate]:
         """At most `most` readings of `letters` (a-z), the likeliest first; empty where there is none."""
-        typed = letters[:_LONGEST].encode("ascii", "ignore")
-        if not typed:
+        if not _LETTERS.fullmatch(letters[:LONGEST]):
             return []
+        typed = letters[:LONGEST].encode()
         found = self._engine.im_search(typed, len(typed))
         starts = self._starts()
         result = []

@@ -19,6 +19,7 @@ from kiosk.words import LANGUAGES, Words
 from screens.values import NOTHING, Intent, Note, day_and_weekday, say
 
 _NO_WAY_OUT = (AttractShown, SubmittingShown, DoneShown, WipingShown, GateShown, TechnicianShown)
+_LAST, _EVERY = 10, 5
 _STAFF = (GateShown, TechnicianShown)
 
 
@@ -78,10 +79,15 @@ def present(shown: Shown, frame: Frame, words: Words) -> PageView:
         leave=Intent(words("button.leave"), "cancel", CancelPressed(), icon="exit") if leave else NOTHING,
         steps=_steps(frame.step, isinstance(shown, DoneShown), words),
         notices=tuple(Note(say(words, notice), "warn", _icon(notice.key)) for notice in frame.notices),
-        left=words("page.left", seconds=frame.seconds_left) if frame.seconds_left is not None else "",
+        left=words("page.left", seconds=calm(frame.seconds_left)) if frame.seconds_left is not None else "",
         tools=not staff,
         bare=isinstance(shown, AttractShown | WipingShown),
     )
+
+
+def calm(seconds: int) -> int:
+    """Seconds as they are told: each of the last ten, before that every fifth, so that nothing flickers all the time."""
+    return seconds if seconds <= _LAST else -(-seconds // _EVERY) * _EVERY
 
 
 def header(frame: Frame, words: Words) -> HeaderView:

@@ -1,10 +1,10 @@
 """Children from values: one kv class per value, kept while values change, so that a pressed button stays the same."""
 
 from kivy.factory import Factory
-from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
 
 
 class Rows(GridLayout):
@@ -55,11 +55,12 @@ class ItemBox(BoxLayout):
 
 
 class Turn(BoxLayout):
-    """Takes room and touches only while it is `shown`."""
+    """Holds its children out of the tree, undrawn and untouched, while it is not `shown`."""
 
     shown = BooleanProperty(True)
 
     def __init__(self, **values: object) -> None:
+        self._held: list[Widget] = []
         super().__init__(**values)
         for name in ("shown", "minimum_height"):
             self.fbind(name, self._follow)
@@ -68,7 +69,13 @@ class Turn(BoxLayout):
     def _follow(self, *_: object) -> None:
         self.size_hint_y = None
         self.height = self.minimum_height if self.shown else 0
-        self.opacity = 1 if self.shown else 0
+        if not self.shown:
+            self.clear_widgets()
+        elif not self.children:
+            for widget in self._held:
+                super().add_widget(widget)
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
-        return self.shown and bool(super().on_touch_down(touch))
+    def add_widget(self, widget: Widget, *args: object, **values: object) -> None:
+        self._held.append(widget)
+        if self.shown:
+            super().add_widget(widget, *args, **values)

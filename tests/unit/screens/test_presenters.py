@@ -1,0 +1,128 @@
+"""Presenters: values in, values out, no window."""
+
+from datetime import date, datetime
+
+import pytest
+
+from kiosk.session import events as e
+from kiosk.session.snapshot import Choice, FieldShown, FormShown, Frame, GuideShown, MaterialShown, MaterialsShown, Say
+from kiosk.words import LANGUAGES, words
+from screens import router
+from screens.form.presenter import grouped
+from screens.form.presenter import present as present_form
+from screens.guide.presenter import SAMPLES as GUIDES
+from screens.guide.presenter import present as present_guide
+from screens.materials.presenter import present as present_materials
+from screens.page.presenter import calm
+from screens.page.presenter import present as present_page
+from screens.sheets.presenter import SAMPLES as SHEETS
+from screens.sheets.presenter import present as present_sheet
+from screens.values import NOTHING, day
+
+FRAME = Frame("大厅", "01", "0513", datetime(2026, 11, 22, 14, 32), "zh_CN", tuple(LANGUAGES), 2, 90)
+
+
+def _frame(language):
+    return Frame("大厅", "01", "0513", datetime(2026, 11, 22, 14, 32), language, tuple(LANGUAGES), 2, 90)
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _strings(part)
+    elif hasattr(value, "__dataclass_fields__") and type(value).__module__.startswith("screens."):
+        for name in value.__dataclass_fields__:
+            if name not in ("target", "icon", "event", "tone", "name", "kind", "key"):
+                yield from _strings(getattr(value, name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("route", router.ROUTES.values(), ids=lambda route: route.name)
+def test_every_sample_becomes_sentences_and_never_keys(route, language):
+    said = words(language)
+    for shown in {**route.samples, **route.samples_en}.values():
+        for text in _strings(route.present(shown, _frame(language), said)):
+            assert not (text and said.has(text)), f"{text} is a key"
+            assert not text.startswith(("error.", "check.", "outcome.", "button.")), text
+            assert "{" not in text, text
+
+
+@pytest.mark.parametrize("route", router.ROUTES.values(), ids=lambda route: route.name)
+def test_views_compare_by_value(route):
+    for shown in route.samples.values():
+        assert route.present(shown, FRAME, words()) == route.present(shown, FRAME, words())
+        hash(route.present(shown, FRAME, words()))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_can_be_left(name):
+    assert present_sheet(SHEETS[name], FRAME, words()).stay.event == e.StayPressed()
+
+
+def test_a_guide_that_cannot_be_started_offers_a_number_or_nothing():
+    shown = GUIDES["refused"]
+    assert isinstance(shown, GuideShown)
+    assert present_guide(shown, FRAME, words()).footer.main.event == e.TicketsOpened()
+    lonely = GUIDES["refused, no tickets"]
+    assert isinstance(lonely, GuideShown)
+    assert present_guide(lonely, FRAME, words()).footer.main == NOTHING
+
+
+def test_regions_are_codes_joined_by_slashes():
+    field = FieldShown(
+        "home", "现居住地", "region", "32/06", True, True, choices=(Choice("82", "如皋"),), trail=("江苏", "南通")
+    )
+    entry = present_form(FormShown("", (), (field,), 0, 1), FRAME, words()).entry
+    assert entry.options[0].intent.event == e.ValueEntered("home", "32/06/82")
+    assert [step.event for step in entry.trail] == [e.ValueEntered("home", ""), e.ValueEntered("home", "32")]
+
+
+@pytest.mark.parametrize(
+    ("digits", "length", "shown"),
+    [
+        ("13800138000", 11, "138 0013 8000"),
+        ("138", 11, "138"),
+        ("6228480402564890018", 19, "6228 4804 0256 4890 018"),
+        ("20261122", 8, "20261122"),
+    ],
+)
+def test_long_numbers_are_grouped(digits, length, shown):
+    assert grouped(digits, length) == shown
+
+
+def test_a_promised_material_can_be_given_now_and_not_photographed():
+    item = MaterialShown(3, "户口簿", "photo", True, 0, 10, date(2026, 12, 4))
+    view = present_materials(MaterialsShown((item,), True, None), FRAME, words())
+    assert [action.intent.event for action in view.items[0].actions] == [e.PromiseWithdrawn(3)]
+
+
+def test_without_a_camera_nothing_can_be_photographed_and_the_reason_is_said():
+    item = MaterialShown(0, "户口簿", "photo", True, 0, None, None)
+    view = present_materials(MaterialsShown((item,), False, Say("error.camera.no-picture")), FRAME, words())
+    assert not view.items[0].actions[0].intent.enabled
+    assert view.note.text
+    assert not view.footer.main.enabled
+
+
+def test_the_page_marks_the_steps():
+    view = present_page(GUIDES["whole"], FRAME, words())
+    assert [(step.done, step.now) for step in view.steps[:4]] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(90, 90), (89, 90), (86, 90), (85, 85), (11, 15), (10, 10), (3, 3), (0, 0)]
+)
+def test_the_time_left_is_told_calmly(seconds, told):
+    assert calm(seconds) == told
+
+
+def test_dates_are_written_as_each_language_writes_them():
+    assert day(words("zh_CN"), date(2026, 12, 4)) == "2026年12月4日"
+    assert day(words("en"), date(2026, 12, 4)) == "4 December 2026"
