@@ -112,7 +112,9 @@ def _noted(session: Session, event: Event) -> Session:
     if isinstance(event, HallSeen):
         return session.but(hall=event)
     if isinstance(event, CardRead):
-        return session.but(proof=replace(proof, there=True, away_since=None))
+        known = session.given.card
+        stale = proof.stale or (known is not None and not identity.is_same(event.card, known))
+        return session.but(proof=replace(proof, there=True, away_since=None, stale=stale))
     if isinstance(event, CardRemoved):
         return session.but(proof=replace(proof, there=False, away_since=session.now))
     return session

@@ -31,16 +31,16 @@ def _read(session: Session, event: CardRead) -> Step:
         given=replace(session.given, card=event.card, answers=answers),
         proof=Proof(there=True),
         place=Place(),
+        touched_at=session.now,  # who lays a card is there
     )
     return known.but(place=Place(focus=form.first_open(known))), ()
 
 
 def _read_again(session: Session, event: CardRead) -> Step:
     """Only the very same card goes on; another one changes nothing and is said to be another one."""
-    card = session.given.card
-    if card is None or (event.card.number, event.card.name) != (card.number, card.name):
+    if session.given.card is None or not is_same(event.card, session.given.card):
         return _miss(session, Say("identity.other-card")), ()
-    return session.but(state=session.place.then, proof=Proof(there=True), place=Place()), ()
+    return session.but(state=session.place.then, proof=Proof(there=True), place=Place(), touched_at=session.now), ()
 
 
 def _failed(session: Session, event: CardFailed) -> Step:
@@ -78,6 +78,11 @@ def _to_tickets(session: Session, event: Event) -> Step:
 
 def _lifted(session: Session, event: CardRemoved) -> Step:
     return stay(session)
+
+
+def is_same(card: IdCard, other: IdCard) -> bool:
+    """Whether two cards name the same person."""
+    return (card.number, card.name) == (other.number, other.name)
 
 
 def needs_card(session: Session) -> bool:
