@@ -25,6 +25,7 @@ from kiosk.runtime.link import Link, pair
 from kiosk.runtime.visit import Visit
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
+from kiosk.session.model import Session
 from kiosk.session.snapshot import Snapshot
 from kiosk.store.store import Store
 
@@ -266,6 +267,10 @@ class Terminal:
         eventually(lambda: mark in visit.session.statuses)
         assert self.now is not None
         return self.now
+
+    def session_has(self, what: Callable[[Session], Any]) -> None:
+        """Wait for something that the session knows and no screen shows."""
+        eventually(lambda: what(self.here.visit.session))
 
     def pass_time(self, seconds: float) -> None:
         self.clock.moved += seconds
