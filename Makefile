@@ -9,7 +9,7 @@ FONT_CODE := $(addprefix kiosk/text/,build_fonts.py font_cutting.py font_sources
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard kiosk/words/locale/*/LC_MESSAGES/kiosk.po))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check lock fonts bench gallery wheel clean ready
+.PHONY: help demo test check lock fonts bench gallery pictures wheel clean ready
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -35,6 +35,10 @@ bench: ready ## measure
 
 gallery: ready ## a picture of every screen, in every language
 	$(BIN)/kiosk gallery --out build/gallery
+
+pictures: ready ## the pictures of the README and docs, from a visit that is walked anew
+	$(BIN)/kiosk demo --headless --out build/pictures
+	mkdir -p docs/pictures && cp build/pictures/overview.png docs/pictures/visit.png && cp build/pictures/slip-1.png docs/pictures/slip.png
 
 wheel: ready ## dist/kiosk-*.whl with everything that it needs
 	rm -rf build/lib build/bdist.* dist

@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageGrab
 
 from kiosk.cli.bench import Bench
+from kiosk.cli.overview import overview
 from kiosk.runtime.bench_client import BenchClient
 
 MOBILE = "13800138000"
@@ -65,6 +66,7 @@ class Walk:
         self.sign()
         self.finish()
         papers = self._keep_papers()
+        overview(self._out)
         arrived = self._far.hall.ask("state")["applications"]
         took = f"{time.monotonic() - began:.1f}"
         self._said += [
