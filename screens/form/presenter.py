@@ -9,6 +9,7 @@ from screens.values import Footer, Intent, Line, back, lines, main, say
 
 _MOBILE = 11
 _ID_NUMBER = 18
+_TYPED = ("digits", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class FieldView:
     label: str
     value: str
     empty: str
+    caret: str
     focused: bool
     trouble: str
     hint: str
@@ -58,6 +60,7 @@ class FormView:
     rows_note: str
     fields: tuple[FieldView, ...]
     entry: Entry
+    near: bool  # what is chosen stands right under the fields; keys stay at the foot
     more: str
     clear: str
     pinyin: str
@@ -74,6 +77,7 @@ def present(shown: FormShown, frame: Frame, words: Words) -> FormView:
         rows_note=words("form.from-card") if shown.rows else "",
         fields=tuple(_field(field, words) for field in shown.fields),
         entry=_entry(focused, words) if focused else Entry(),
+        near=focused is not None and focused.input not in _TYPED,
         more=words("button.more"),
         clear=words("key.clear"),
         pinyin=words("key.pinyin"),
@@ -89,6 +93,7 @@ def _field(field: FieldShown, words: Words) -> FieldView:
         label=label,
         value=_shown_value(field),
         empty=words(f"form.empty.{field.input}"),
+        caret="|" if field.focused and field.input in _TYPED else "",
         focused=field.focused,
         trouble=say(words, field.trouble),
         hint=field.hint,

@@ -46,7 +46,7 @@ def present(shown: IdentityShown, frame: Frame, words: Words) -> IdentityView:
         card=CardWords(*(words(f"identity.card.{key}") for key in ("name", "sex", "address", "number"))),
         works=works,
         trouble=_trouble(shown, words),
-        why=Note(words(f"identity.why.{again}"), "info", "shield"),
+        why=Note(words(f"identity.why.{again}"), "info", "shield") if works else SILENT,
         footer=Footer(back(words), _ticket(shown, words)),
     )
 
@@ -63,7 +63,8 @@ def _trouble(shown: IdentityShown, words: Words) -> Note:
 def _ticket(shown: IdentityShown, words: Words) -> Intent:
     if not shown.tickets or shown.purpose == "again":
         return NOTHING
-    return Intent(words("identity.no-card"), "tickets", TicketsOpened())
+    key = "button.ticket" if shown.phase == "unavailable" else "identity.no-card"
+    return Intent(words(key), "tickets", TicketsOpened())
 
 
 SAMPLES: Samples = {

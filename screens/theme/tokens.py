@@ -49,7 +49,7 @@ MM: Mapping[str, float] = {
     "pill_height": 18.0,
     "choice_height": 20.0,
     "key_height": 26.0,
-    "options_height": 142.0,
+    "options_height": 113.0,
     "letter_key": 24.0,
     "back_width": 56.0,
     "main_width": 98.0,

@@ -1,6 +1,7 @@
 """A coloured strip with one sentence."""
 
-from kivy.properties import ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from screens.theme import current
 from screens.values import SILENT
@@ -11,6 +12,11 @@ class Strip(Plain):
     """Shows a `Note`; takes no room while the note is empty."""
 
     note = ObjectProperty(SILENT, rebind=True)
+    spare = NumericProperty(0)  # the parent's spacing: an empty strip takes it back, or a double gap would show
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Learn the spacing around it."""
+        self.spare = getattr(parent, "spacing", 0) if isinstance(parent, BoxLayout) else 0
 
     def colour(self, part: str, tone: str) -> object:
         """The tone's ground ("soft") or letters ("ink")."""

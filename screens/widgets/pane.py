@@ -19,6 +19,12 @@ class MoreBar(BoxLayout):
     pane = ObjectProperty(None, allownone=True, rebind=True)
     label = StringProperty("")
     prefix = StringProperty("page")  # its targets: page-down, page-up
+    needed = BooleanProperty(False)
+    spare = NumericProperty(0)  # the parent's spacing, taken back while it is not needed
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Learn the spacing around it."""
+        self.spare = getattr(parent, "spacing", 0)
 
 
 class Pane(StencilView):

@@ -58,22 +58,26 @@ class Turn(BoxLayout):
     """Holds its children out of the tree, undrawn and untouched, while it is not `shown`."""
 
     shown = BooleanProperty(True)
+    collapses = BooleanProperty(False)  # takes the parent's spacing back too
 
     def __init__(self, **values: object) -> None:
         self._held: list[Widget] = []
         super().__init__(**values)
-        for name in ("shown", "minimum_height"):
+        for name in ("shown", "minimum_height", "parent", "collapses"):
             self.fbind(name, self._follow)
         self._follow()
 
     def _follow(self, *_: object) -> None:
         self.size_hint_y = None
-        self.height = self.minimum_height if self.shown else 0
+        self.height = self.minimum_height if self.shown else -self._spare()
         if not self.shown:
             self.clear_widgets()
         elif not self.children:
             for widget in self._held:
                 super().add_widget(widget)
+
+    def _spare(self) -> float:
+        return float(self.parent.spacing) if self.collapses and self.parent is not None else 0.0
 
     def add_widget(self, widget: Widget, *args: object, **values: object) -> None:
         self._held.append(widget)
