@@ -1,6 +1,8 @@
 """`kiosk`: every command of the product."""
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -59,20 +61,32 @@ def pin(
     write_pin(state_directory(state) / "pins.json", role, given)
 
 
-def _add_rooms() -> None:
-    from kiosk.cli import demo, gallery, hall, run, simulate
+# command → the module that has it. `kiosk run` and each of its visits would pay 0.9 s and 40 MB for the others' imports,
+# and a terminal without the hall extra has none of the hall's libraries.
+_ROOMS = {
+    "run": "run",
+    "visit": "run",
+    "demo": "demo",
+    "gallery": "gallery",
+    "simulate": "simulate",
+    "hall": "hall",
+}
 
-    app.command()(run.run)
-    app.command(hidden=True)(run.visit)
-    app.command()(demo.demo)
-    app.add_typer(simulate.app, name="simulate")
-    app.add_typer(hall.app, name="hall")
-    app.command("gallery")(gallery.gallery)
+
+def _add_rooms(asked: Sequence[str]) -> None:
+    """The commands that these arguments can mean: one, or all of them where help is wanted or a word is unknown."""
+    wanted = next((word for word in asked if not word.startswith("-")), "")
+    for name in (wanted,) if wanted in _ROOMS else () if wanted in ("check", "pin") else _ROOMS:
+        room = import_module(f"kiosk.cli.{_ROOMS[name]}")
+        if hasattr(room, "app") and not hasattr(room, name):
+            app.add_typer(room.app, name=name)
+        else:
+            app.command(name, hidden=name == "visit")(getattr(room, name))
 
 
 def main() -> None:
     """The console script. A declared error is one message and exit code 2, never a traceback."""
-    _add_rooms()
+    _add_rooms(sys.argv[1:])
     try:
         app()
     except KioskError as error:
