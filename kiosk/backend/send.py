@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import json
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
 from kiosk.errors import KioskError, StoreDamaged
 
-_PR_SET_DUMPABLE = 4  # prctl(2)
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4  # prctl(2)
 
 
 def main() -> int:
@@ -32,9 +33,11 @@ def main() -> int:
 
 
 def harden() -> None:
-    """No core dump, and no other process of this user may read our memory."""
+    """No core dump, no other process of this user may read our memory, and we do not outlive the keeper."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from kiosk.ports.receipt_printer import Paper, PrintOutcome
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
 from kiosk.runtime.printing import Printing
-from kiosk.session.events import Admitted, Concluded, Event, NotAdmitted, PrintEnded
+from kiosk.session.events import Admitted, Concluded, Declined, Event, NotAdmitted, PrintEnded
 from kiosk.store.records import Acceptance, Attachment, Conclusion, OutboxKind, OutboxRow
 from kiosk.store.store import Store
 from kiosk.words import words
 
 Answer = Callable[[object], None]
 
-_SENDER_BOUND = 30.0  # seconds for one try, imports and pictures included
+# Seconds for one try with all its pictures: short while somebody may wait, long for a line of 1 Mbit/s afterwards.
+_FIRST_TRY, _LATER_TRY = 30.0, 300.0
+_START = 3.0  # and for the sender's own start
 _HOLD_RETRY = 300.0  # a token that was not taken is tried again now and then: the office may have mended it
 
 
@@ -120,12 +122,12 @@ class CaseDesk:
 
     def close(self) -> None:
         """Nothing is concluded here: what is not said yet is said by the next start, as kept."""
-        self._lane.close(wait=False)
+        self._lane.close(0)
 
     # ---- sending --------------------------------------------------------------------------------------------------
 
     def _send(self, row: OutboxRow) -> None:
-        sealed = self._store.sealed(row.subject)
+        sealed, total = self._store.sealed(row.subject), _FIRST_TRY if row.tries == 0 else _LATER_TRY
         job = SendJob(
             application_id=sealed.application_id,
             body_sha256=sealed.body_sha256,
@@ -136,9 +138,9 @@ class CaseDesk:
             terminal_id=self._send_to.terminal_id,
             token=self._send_to.token,
             hall_key=self._send_to.hall_key,
-            timeouts=self._send_to.timeouts,
+            timeouts=replace(self._send_to.timeouts, total=total),
         )
-        self._lane.do(lambda: run_sender(job, _SENDER_BOUND), lambda result: self._sent(row, result))
+        self._lane.do(lambda: run_sender(job, total + _START), lambda result: self._sent(row, result))
 
     def _sent(self, row: OutboxRow, result: SendResult | KioskError) -> None:
         if isinstance(result, KioskError):
@@ -148,9 +150,16 @@ class CaseDesk:
             self._conclude(row.subject)
         elif result.refusal is not None:
             self._store.record_refusal(row.subject, result.refusal)
+            self._decline(row.subject, result.refusal.sentence)
         else:
             self._missed(row, result.error or KioskError.key)
         self.breathe()
+
+    def _decline(self, application_id: str, sentence: str) -> None:
+        """The office's no while she waits: none of the three words would be true, so none is said and no slip printed."""
+        waiting = self._waiting.pop(application_id, None)
+        if waiting is not None:
+            waiting.answer(Declined(application_id, sentence))
 
     def _missed(self, row: OutboxRow, cause: str) -> None:
         """Not through: the next try is in the database, so that it survives us."""

@@ -68,7 +68,8 @@ class HallDesk:
             accepts = True
         except KioskError:
             accepts = False
-        return HallSeen(self._waiting, self._store.pending().count, accepts)
+        backlog = self._store.pending()
+        return HallSeen(self._waiting, backlog.count, accepts, backlog.refused)
 
     def breathe(self) -> None:
         """Ask how the hall is, if it is time; hand on a rating that waits."""
@@ -108,7 +109,7 @@ class HallDesk:
         self._store.put_rating(message.rating_id, body.model_dump_json().encode())
 
     def close(self) -> None:
-        self._lane.close(wait=False)
+        self._lane.close(0)
 
     # ---- answers --------------------------------------------------------------------------------------------------
 

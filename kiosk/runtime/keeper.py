@@ -71,7 +71,8 @@ class Keeper:
     ) -> None:
         self._spawn, self._clock, self._seal_to, self._journal = spawn, clock, seal_to, journal
         self._test_paper, self._breath = test_paper, breath
-        self._queue: queue.Queue[Callable[[], None]] = queue.Queue()
+        # A SimpleQueue: `stop` is called by a signal, which may come while this very thread holds a Queue's lock.
+        self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._printing, self._cases, self._hall, self._gate = desks(self)
         self._statuses: dict[str, Status] = {}
         self._current: _Visit | None = None
@@ -106,13 +107,29 @@ class Keeper:
     def run(self) -> None:
         """Until stopped. What was under way when the last run ended has been settled by the store before."""
         while not self._stopping:
-            self._breathe()
+            self._guarded(self._breathe)
             try:
                 act = self._queue.get(timeout=self._breath)
             except queue.Empty:
                 continue
-            act()
+            self._guarded(act)
         self._close()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """Nothing that one message, device or full disk does ends the keeper: what failed is kept where it was."""
+        try:
+            act()
+        except KioskError as error:
+            log.error("failed", key=error.key, actor=error.actor.value)
+        except Exception:  # the loop must live; the log says what broke
+            log.exception("failed")
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """A declared error of one act (a full disk, say) does not end the keeper."""
+        try:
+            act()
+        except KioskError as error:
+            log.error("keeper", key=error.key)
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
@@ -192,9 +209,10 @@ class Keeper:
         """What visits said while they went: that they are wiped belongs into the journal."""
         while True:
             try:
-                self._queue.get_nowait()()
+                act = self._queue.get_nowait()
             except queue.Empty:
                 return
+            self._guarded(act)
 
     # ---- what visits say ------------------------------------------------------------------------------------------
 
@@ -212,10 +230,7 @@ class Keeper:
         if handle is None:
             log.warning("unknown message", type=type(value).__name__)
             return
-        try:
-            handle(self, visit, value)
-        except KioskError as error:
-            log.error("message failed", type=type(value).__name__, key=error.key)
+        handle(self, visit, value)
 
     def _stands_by(self, visit: _Visit, message: m.StandingBy) -> None:
         visit.stands_by = True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk.errors import DeviceError, KioskError
+from kiosk.errors import DeviceError, KioskError, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import Paper, Printed, PrintOutcome, ReceiptPrinter
 from kiosk.ports.status import Readiness, Status, failed
@@ -11,6 +11,7 @@ from kiosk.runtime.lane import Lane, Post
 from kiosk.store.store import Store
 
 LOOK_EVERY = 5.0
+_LAST_PAPER = 2.0  # seconds: a stop takes at most five in all; an unfinished paper is `unknown` at the next start
 
 
 class Printing:
@@ -26,7 +27,11 @@ class Printing:
 
     def print(self, print_id: str, make: Callable[[bool], Paper], then: Callable[[PrintOutcome], None]) -> None:
         """Print what `make(reprint)` makes, once. The ledger says `sent` before the first byte can go out."""
-        paper = make(self._store.print_sent(print_id))
+        try:
+            paper = make(self._store.print_sent(print_id))
+        except StoreError as error:  # not written down, so not printed: the number stands on the screen
+            then(PrintOutcome(Printed.NOTHING, error.key))
+            return
 
         def ended(outcome: PrintOutcome | KioskError) -> None:
             if isinstance(outcome, KioskError):
@@ -46,9 +51,9 @@ class Printing:
         self._lane.do(self._status, self._tell)
 
     def close(self) -> None:
-        """Let the paper under way come out, then close the port: the lane's thread has ended by then."""
-        self._lane.close()
-        self._printer.close()
+        """Let the paper under way come out, within reason, then close the port."""
+        self._lane.do(self._printer.close, lambda _: None)
+        self._lane.close(_LAST_PAPER)
 
     # ---- in the lane ----------------------------------------------------------------------------------------------
 

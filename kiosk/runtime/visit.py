@@ -23,7 +23,7 @@ from kiosk.runtime.submission import Submission
 from kiosk.runtime.wipe import Report, wipe
 from kiosk.session import commands as c
 from kiosk.session import machine
-from kiosk.session.events import Event, NotAdmitted, StatusSeen, Ticked
+from kiosk.session.events import Admitted, Event, NotAdmitted, StatusSeen, Ticked
 from kiosk.session.model import Session, State, World
 from kiosk.session.show import snapshot
 from kiosk.session.snapshot import Snapshot
@@ -67,10 +67,11 @@ class Visit:
         self._link, self._window, self._clock = link, window, clock
         self._zone = ZoneInfo(world.hall.zone)
         self._session = machine.start(world, clock.monotonic(), self._wall())
-        self._queue: queue.Queue[Event | m.Message] = queue.Queue()
+        self._queue: queue.SimpleQueue[Event | m.Message] = queue.SimpleQueue()  # `leave` is called by a signal
         self._reader = ReaderWatch(reader, self._seen, clock) if reader else None
         self._camera = CameraWatch(camera, self._seen, window.preview, clock) if camera else None
         self._submission: Submission | None = None
+        self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
         self._seal_to = b""
         self._shown: Snapshot | None = None
         self._tick = tick
@@ -155,6 +156,8 @@ class Visit:
         elif isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
             self._number(message)
         elif isinstance(message, Event):
+            if isinstance(message, Admitted | NotAdmitted):
+                self._handed_over = None
             self._step(message)
 
     def _step(self, event: Event) -> None:
@@ -178,6 +181,10 @@ class Visit:
     # ---- commands -------------------------------------------------------------------------------------------------
 
     def _submit(self, command: c.Submit) -> None:
+        """A second signature while the first application is still on its way makes no second application."""
+        if self._handed_over is not None:
+            self._link.send(self._handed_over)
+            return
         self._submission = Submission(command, uuid.uuid4(), self._session.world.terminal_id, self._clock.utc_now())
         self._link.send(m.SlipNumberAsked(self._submission.application_id))
 
@@ -188,7 +195,8 @@ class Visit:
         if isinstance(message, m.SlipNumberRefused):
             self._step(NotAdmitted(message.key))
         else:
-            self._link.send(submission.sealed(message.slip_number, self._seal_to))
+            self._handed_over = submission.sealed(message.slip_number, self._seal_to)
+            self._link.send(self._handed_over)
 
     def _take_ticket(self, command: c.TakeTicket) -> None:
         self._link.send(m.TicketAsked(str(uuid.uuid4()), command.group, command.language))
@@ -207,7 +215,7 @@ class Visit:
         """Every door leads here. The session goes first, so that nothing that follows can show it again."""
         fresh = machine.start(self._session.world, self._clock.monotonic(), self._wall())
         self._session = fresh.but(state=State.WIPING, ended=self._session.ended)
-        self._submission = self._shown = None
+        self._submission = self._handed_over = self._shown = None
         return wipe(self._reader, self._camera, self._queue, self._window)
 
     def _reader_order(self, order: Any) -> None:

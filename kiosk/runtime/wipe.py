@@ -21,7 +21,7 @@ class Forgetful(Protocol):
 
 
 def wipe(
-    reader: ReaderWatch | None, camera: CameraWatch | None, waiting: "queue.Queue[Any]", window: Forgetful
+    reader: ReaderWatch | None, camera: CameraWatch | None, waiting: "queue.SimpleQueue[Any]", window: Forgetful
 ) -> Report:
     """Close the ports, drop what waits, what is shown and what was given. The session itself is gone already."""
     report = [("session", "cleared")]
@@ -39,7 +39,7 @@ def wipe(
     return tuple(report)
 
 
-def _drain(waiting: "queue.Queue[Any]") -> int:
+def _drain(waiting: "queue.SimpleQueue[Any]") -> int:
     dropped = 0
     while True:
         try:

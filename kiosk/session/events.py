@@ -278,6 +278,14 @@ class Concluded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Declined(Event):
+    """The office does not take this application, for good; `sentence` is its own, in Chinese."""
+
+    application_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintEnded(Event):
     """What became of a paper; `kind` is slip, ticket or test."""
 
@@ -317,6 +325,7 @@ class HallSeen(Event):
     waiting: tuple[tuple[str, int], ...] | None
     backlog: int
     accepts: bool  # False: the store takes nothing more
+    refused: int = 0  # cases that the office declined: somebody must look at them
 
 
 @dataclass(frozen=True, slots=True)

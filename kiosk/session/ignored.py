@@ -19,7 +19,7 @@ _FAMILIES: tuple[tuple[tuple[type[Event], ...], str], ...] = (
     (_TOUCHES, LATE_TOUCH),
     ((e.CardRead, e.CardRemoved, e.CardFailed), CARD_ELSEWHERE),
     ((e.PhotoTaken, e.PhotoFailed), LATE_PHOTO),
-    ((e.Admitted, e.NotAdmitted, e.Concluded, e.TicketTaken, e.TicketRefused, e.PinAnswered), LATE_ANSWER),
+    ((e.Admitted, e.NotAdmitted, e.Concluded, e.Declined, e.TicketTaken, e.TicketRefused, e.PinAnswered), LATE_ANSWER),
     ((e.PrintEnded,), LATE_PAPER),
     ((e.Wiped,), NO_WIPE),
 )

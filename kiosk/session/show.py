@@ -286,6 +286,7 @@ def _technician(session: Session) -> Shown:
         Row(Say("fact.terminal"), f"{world.terminal} · {world.terminal_id}"),
         Row(Say("fact.version"), world.version),
         Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
+        Row(Say("fact.refused"), str(session.hall.refused) if session.hall else "–"),
     )
     return TechnicianShown(tuple(rows), facts, session.service.testing)
 

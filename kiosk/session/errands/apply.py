@@ -6,12 +6,13 @@ from kiosk.documents.application import Draft
 from kiosk.documents.signature import is_enough
 from kiosk.forms import masks
 from kiosk.session import form, materials
-from kiosk.session.commands import CloseCamera, Command, OpenCamera, Rate, Submit, TakePhoto
+from kiosk.session.commands import CloseCamera, Command, OpenCamera, Rate, StopReader, Submit, TakePhoto
 from kiosk.session.errands.identity import ask_again, needs_card
 from kiosk.session.events import (
     Admitted,
     BackPressed,
     Concluded,
+    Declined,
     DeclarationTicked,
     Event,
     FieldFocused,
@@ -31,9 +32,9 @@ from kiosk.session.events import (
     StrokeDrawn,
     ValueEntered,
 )
-from kiosk.session.model import Given, Place, Result, Session, State
+from kiosk.session.model import Given, Place, Proof, Result, Session, State
 from kiosk.session.rules import Step, Table, end, fault, go, stay
-from kiosk.session.snapshot import Say
+from kiosk.session.snapshot import FaultShown, Say
 
 MAX_POINTS = 4000  # of one signature: a finger left on the pad for minutes must not fill the memory
 
@@ -54,7 +55,15 @@ def _enter(session: Session, event: ValueEntered) -> Step:
     answers = {**session.given.answers, field.key: form.clean(field, event.value)}
     troubles = {key: why for key, why in session.place.troubles.items() if key != field.key}
     place = replace(session.place, focus=field.key, troubles=troubles)
-    return session.but(given=replace(session.given, answers=answers), place=place), ()
+    return _unsigned(session, session.but(given=replace(session.given, answers=answers), place=place)), ()
+
+
+def _unsigned(before: Session, after: Session) -> Session:
+    """A declaration and a signature stand under what was there then: where that changes, both are asked for anew."""
+    kept = (before.given.answers, before.given.pages, before.given.promises)
+    if (after.given.answers, after.given.pages, after.given.promises) == kept:
+        return after
+    return after.but(given=replace(after.given, declared=False, strokes=()))
 
 
 def _form_next(session: Session, event: Event) -> Step:
@@ -93,11 +102,11 @@ def _photograph(session: Session, event: MaterialChosen) -> Step:
 
 
 def _promise(session: Session, event: PromiseMade) -> Step:
-    return materials.promise(session, event.index), ()
+    return _unsigned(session, materials.promise(session, event.index)), ()
 
 
 def _withdraw(session: Session, event: PromiseWithdrawn) -> Step:
-    return materials.withdraw(session, event.index), ()
+    return _unsigned(session, materials.withdraw(session, event.index)), ()
 
 
 def _materials_next(session: Session, event: Event) -> Step:
@@ -113,6 +122,8 @@ def _shoot(session: Session, event: Event) -> Step:
 
 
 def _taken(session: Session, event: PhotoTaken) -> Step:
+    if not session.place.taking:
+        return stay(session)  # it was asked for before the resident went back, for another material perhaps
     return session.but(place=replace(session.place, taking=False, photo=event.photo)), ()
 
 
@@ -123,7 +134,8 @@ def _not_taken(session: Session, event: PhotoFailed) -> Step:
 def _keep(session: Session, event: Event) -> Step:
     if session.place.photo is None:
         return stay(session)
-    return materials.keep_photo(session).but(state=State.MATERIALS, place=Place()), (CloseCamera(),)
+    kept = _unsigned(session, materials.keep_photo(session))
+    return kept.but(state=State.MATERIALS, place=Place()), (CloseCamera(),)
 
 
 def _drop(session: Session, event: PhotoDropped) -> Step:
@@ -133,7 +145,7 @@ def _drop(session: Session, event: PhotoDropped) -> Step:
 def _drop_page(session: Session, event: PhotoDropped) -> Step:
     """On the materials screen: all pages of the material are given up, to be photographed anew."""
     pages = {index: kept for index, kept in session.given.pages.items() if index != event.page}
-    return session.but(given=replace(session.given, pages=pages)), ()
+    return _unsigned(session, session.but(given=replace(session.given, pages=pages))), ()
 
 
 def _camera_back(session: Session, event: Event) -> Step:
@@ -210,9 +222,12 @@ GIVE_UP_CONCLUSION = 75.0  # longer than any settable wait
 
 
 def _admitted(session: Session, event: Admitted) -> Step:
-    """It is committed: what the resident gave is not needed here any more, and goes now rather than later."""
-    result = replace(session.result, application_id=event.application_id, slip_number=event.slip_number)
-    return session.but(result=result, given=Given()), ()
+    """It is committed: what the resident gave is not needed here any more, and goes now rather than later.
+
+    It may come when the screen has given up waiting and asks to sign again: then it is true all the same.
+    """
+    result = Result(event.application_id, event.slip_number, session.now)
+    return session.but(state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False), ()
 
 
 def _not_admitted(session: Session, event: NotAdmitted) -> Step:
@@ -230,6 +245,15 @@ def _concluded(session: Session, event: Concluded) -> Step:
         promised_on=event.promised_on,
     )
     return session.but(state=State.DONE, result=result, given=Given(), touched_at=session.now), ()
+
+
+def _declined(session: Session, event: Declined) -> Step:
+    """The office's own sentence; nothing that was filled in is here any more, and a person at the window is."""
+    why = "".join(character for character in event.sentence if character.isprintable())
+    shown = FaultShown(
+        Say("fault.happened.declined", (("why", why),)), Say("fault.kept.declined"), Say("fault.todo.window")
+    )
+    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), (StopReader(),)
 
 
 def waited(session: Session) -> Step:
@@ -289,17 +313,20 @@ TABLE: Table = {
         DeclarationTicked: _declare,
         NextPressed: _review_next,
         BackPressed: go(State.MATERIALS),
+        Admitted: _admitted,
     },
     State.SIGN: {
         StrokeDrawn: _draw,
         SignatureCleared: _clear,
         NextPressed: _submit,
         BackPressed: go(State.REVIEW),
+        Admitted: _admitted,
     },
     State.SUBMITTING: {
         Admitted: _admitted,
         NotAdmitted: _not_admitted,
         Concluded: _concluded,
+        Declined: _declined,
         PrintEnded: _slip,
     },
     State.DONE: {
