@@ -74,7 +74,14 @@ MM: Mapping[str, float] = {
     "least_letter": 4.8,
 }
 # What becomes flatter where the screen lies: height is dear there.
-WIDE_MM: Mapping[str, float] = {"header": 24.0, "tools": 22.0, "steps": 28.0, "footer": 31.0, "button_height": 22.0}
+WIDE_MM: Mapping[str, float] = {
+    "header": 24.0,
+    "tools": 30.0,
+    "door": 46.0,
+    "options_height": 84.0,
+    "footer": 31.0,
+    "button_height": 22.0,
+}
 
 COLOURS: Mapping[str, str] = {
     "primary": "#0B57C4",
