@@ -16,6 +16,8 @@ class FormScreen(Screen):
         self._seek = window.before_frame(self._show_focused)
         super().__init__(**values)
         self.fbind("view", lambda *_: self._seek())
+        for name in ("size", "content_height"):
+            self.ids.pane.fbind(name, lambda *_: self._seek())
         self._seek()
 
     def entered(self) -> None:

@@ -1,6 +1,7 @@
 """One window for all UI tests, off the screen, touched with real SDL events."""
 
 import ctypes
+import logging
 import os
 import struct
 import time
@@ -20,6 +21,19 @@ MOTION, DOWN, UP, KEY_DOWN, KEY_UP = 0x400, 0x401, 0x402, 0x300, 0x301
 ESCAPE, F1 = (27, 41), (1073741882, 58)
 
 
+class Complaints(logging.Handler):
+    """What Kivy and the window warn of: layouts that never rest, calls that fail."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+        for name in ("kivy", "screens"):
+            logging.getLogger(name).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
 class Hand:
     """A person before the glass: shows snapshots to itself, touches, looks. Pixels, y down."""
 
@@ -27,6 +41,7 @@ class Hand:
         from screens import app, window
 
         self.posted: list[Event] = []
+        self.complaints = Complaints()
         self.window = app.open_kiosk(self.posted.append, Place(WIDTH, HEIGHT, 535.7))
         self._sdl = window._opened.sdl
         self._window = window
@@ -40,6 +55,8 @@ class Hand:
 
         for _ in range(times):
             self._window.step(bridge.drain)
+        heard, self.complaints.heard = self.complaints.heard, []
+        assert heard == []
 
     def show(self, snapshot: Snapshot) -> None:
         self.window.show(snapshot)

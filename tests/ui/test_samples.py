@@ -91,6 +91,17 @@ def test_no_letter_is_too_small(shown):
         assert current().mm(text.size_px) * 0.7 >= 4.8, text.text
 
 
+def test_the_field_in_focus_is_seen_whole(shown):
+    if shown.window.shows.name != "form":
+        return
+    ids = shown.stage.page.ids.place.children[0].ids
+    for row in ids.fields.children:
+        if row.item.focused:
+            _, y, _, top = _box(row)
+            _, bottom, _, up = _box(ids.pane)
+            assert y >= bottom - 1 and top <= up + 1, row.item.label
+
+
 def test_letters_and_targets_hold_on_a_small_screen_too():
     theme = Theme(1080, 1920, 267.8)  # 21.5 inches
     assert theme.mm(theme.small) * 0.7 >= 4.8
