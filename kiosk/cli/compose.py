@@ -1,6 +1,7 @@
 """The composition root's parts: files → settings → devices, desks and world. The only place that joins them."""
 
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from kiosk.backend.line import Timeouts
 from kiosk.catalogue.matter import Matter
 from kiosk.catalogue.read import read_matters
 from kiosk.contract.keyfile import read_key_file, write_key_file
-from kiosk.contract.sealing import new_keypair, public_of
+from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
 from kiosk.documents.papers import Head
@@ -25,7 +26,7 @@ from kiosk.errors import BadCatalogue, BadSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime.case_desk import CaseDesk, SendTo
-from kiosk.runtime.gate import Gate
+from kiosk.runtime.gate import PIN_FILE, Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.printing import Printing
@@ -88,11 +89,16 @@ def device(setup: Setup, port: str, clock: Clock) -> Any:
 
 
 def seal_key(state: Path) -> tuple[Path, bytes]:
-    """The sender's private key file (made at first start) and the public key that visits seal to."""
-    path = state / "sender.key"
-    if not path.exists():
-        write_key_file(path, new_keypair()[0])
-    return path, public_of(read_key_file(path))
+    """The sender's private key file and the public key that visits seal to; both are made at the first start.
+
+    The keeper reads the public one alone: only the sender's own process ever reads the private key.
+    """
+    private, public = state / "sender.key", state / "sender.pub"
+    if not (private.exists() and public.exists()):
+        made = new_keypair()
+        write_key_file(private, made[0])
+        write_key_file(public, made[1])
+    return private, read_key_file(public)
 
 
 def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Printing, CaseDesk, HallDesk, Gate]:
@@ -108,7 +114,15 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
     hall = HallDesk(
         store,
         printing,
-        Backend(backend.url, setup.terminal.terminal.id, token, public_key(backend.hall_key), clock, timeouts),
+        Backend(
+            backend.url,
+            setup.terminal.terminal.id,
+            token,
+            public_key(backend.hall_key),
+            clock,
+            timeouts,
+            backend.ca_file,
+        ),
         setup.hall,
         clock,
         keeper.post,
@@ -116,16 +130,18 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
         keeper.seen,
         lambda: _local(setup, clock).date(),
     )
-    send_to = SendTo(backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts)
+    send_to = SendTo(
+        backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts, backend.ca_file
+    )
     cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
-    return printing, cases, hall, Gate(setup.state / setup.terminal.pins.file, store, clock)
+    return printing, cases, hall, Gate(setup.state / PIN_FILE, store, clock)
 
 
 def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, Callable[[PrintOutcome], None]], None]:
     """What the technician's printer test prints."""
 
     def put_out(printing: Printing, then: Callable[[PrintOutcome], None]) -> None:
-        print_id = f"test-{clock.utc_now():%Y%m%dT%H%M%S%f}"
+        print_id = str(uuid.uuid4())
         store.print_intent(print_id, "test", "")
         said = words(setup.terminal.terminal.languages[0])
         printing.print(print_id, lambda _: papers.test(said, _head(setup, clock)), then)

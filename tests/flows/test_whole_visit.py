@@ -58,7 +58,12 @@ def test_a_promised_material_travels_with_its_day(terminal: Terminal) -> None:
     assert terminal.sees(s.DoneShown).outcome == "received"
     body = json.loads(terminal.arrived()[0][2])
     register = next(material for material in body["materials"] if material["name"] == "居民户口簿")
-    assert register == {"name": "居民户口簿", "how": "promise", "pages": [], "promised_by": item.promised_by.isoformat()}
+    assert register == {
+        "name": "居民户口簿",
+        "how": "promise",
+        "pages": [],
+        "promised_by": item.promised_by.isoformat(),
+    }
 
 
 def test_two_touches_on_submit_submit_once(terminal: Terminal) -> None:
