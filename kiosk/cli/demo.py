@@ -14,7 +14,7 @@ import typer
 
 from kiosk.cli import bench
 from kiosk.cli.walk import Walk
-from kiosk.runtime.gate import write_pin
+from kiosk.runtime.gate import PIN_FILE, write_pin
 
 STAFF_PIN, TECHNICIAN_PIN = "202611", "861122"  # of the demo only: every demo has a state directory of its own
 
@@ -42,8 +42,8 @@ def demo(
     """演示：一台完整的终端 / Demo: one whole terminal."""
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder, bench.start(Path(folder)) as far:
         state = far.folder / "state"
-        write_pin(state / "pins.json", "staff", STAFF_PIN)
-        write_pin(state / "pins.json", "technician", TECHNICIAN_PIN)
+        write_pin(state / PIN_FILE, "staff", STAFF_PIN)
+        write_pin(state / PIN_FILE, "technician", TECHNICIAN_PIN)
         if os.environ.get("DISPLAY") and not headless:
             with terminal(far, os.environ["DISPLAY"]) as running:
                 _play(far, running)

@@ -27,7 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="大厅后台 / The hall backend")
 
 State = Annotated[Path, typer.Option(help="状态目录：数据库与签名密钥 / state folder: database and signing key")]
 HallToml = Annotated[Path | None, typer.Option("--hall", help="大厅资料文件 / the hall's file (config/hall/*.toml)")]
-Url = Annotated[str | None, typer.Option(help="另用数据库，如 postgresql+psycopg://… / another database")]
+Url = Annotated[str | None, typer.Option(help="另用数据库（SQLAlchemy 地址） / another database (SQLAlchemy URL)")]
 Catalogue = Annotated[
     Path | None, typer.Option(help="事项目录（不给则什么都收） / folder of matters; without it every matter is taken")
 ]

@@ -55,10 +55,10 @@ def pin(
     state: Annotated[Path | None, typer.Option(help="状态目录 / state directory")] = None,
 ) -> None:
     """设置工作人员或维护人员的密码 / Set the PIN of staff or technicians (asked for, never an argument)."""
-    from kiosk.runtime.gate import write_pin
+    from kiosk.runtime.gate import PIN_FILE, write_pin
 
-    given = typer.prompt("密码（6 至 12 位数字）/ PIN (6 to 12 digits)", hide_input=True, confirmation_prompt=True)
-    write_pin(state_directory(state) / "pins.json", role, given)
+    given = typer.prompt("密码（6 位数字）/ PIN (6 digits)", hide_input=True, confirmation_prompt=True)
+    write_pin(state_directory(state) / PIN_FILE, role, given)
 
 
 # command → the module that has it. `kiosk run` and each of its visits would pay 0.9 s and 40 MB for the others' imports,

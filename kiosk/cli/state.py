@@ -1,4 +1,4 @@
-"""Where state lives: $STATE_DIRECTORY (systemd gives it), else --state DIR. Nothing is written elsewhere."""
+"""Where state lives: --state DIR, else $STATE_DIRECTORY (systemd gives it). Nothing is written elsewhere."""
 
 import os
 from pathlib import Path

@@ -145,7 +145,7 @@ class QueueState(Answer):
 
 
 class RatingBody(Model):
-    """Five levels (GB/T 39735): 5 非常满意 … 1 非常不满意. `reason` only below 3."""
+    """Five levels (GB/T 39735): 5 非常满意 … 1 非常不满意."""
 
     rating_id: UUID
     application_id: UUID

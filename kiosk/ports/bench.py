@@ -2,7 +2,7 @@
 
 One request a line, one answer a line: {"op": "lay", "card": "elder"} → {"ok": true, "state": {...}}.
 Every simulator knows `state` (what is on the bench now) and `reset` (as new), `unplug` and `plug` (the wire is pulled
-and put back), `quit`; the others are listed here by device. The bench panel, the tests and `kiosk bench` use this alone.
+and put back), `quit`; the others are listed here by device. The demo and the tests use this alone.
 
 id-reader:        lay {card | text_hex, damage?}   lift {}   noise {hex}   garble {next: n, after?: n}
                   silent {on: bool}   lift_mid_read {}   sam {code: hex status byte}

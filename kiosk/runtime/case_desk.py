@@ -41,6 +41,7 @@ class SendTo:
     hall_key: str
     private_key: Path
     timeouts: Timeouts
+    ca_file: str | None = None
 
 
 @dataclass
@@ -139,6 +140,7 @@ class CaseDesk:
             token=self._send_to.token,
             hall_key=self._send_to.hall_key,
             timeouts=replace(self._send_to.timeouts, total=total),
+            ca_file=self._send_to.ca_file,
         )
         self._lane.do(lambda: run_sender(job, total + _START), lambda result: self._sent(row, result))
 

@@ -12,6 +12,8 @@ from kiosk.session.events import PinAnswered
 from kiosk.store.store import Store
 
 ROLES = ("staff", "technician")
+PIN_FILE = "pins.json"  # in the state directory
+PIN_DIGITS = 6
 _LONGEST_WAIT = 3600.0  # a locked gate says "an hour"; only an office's grant opens it earlier
 
 
@@ -34,9 +36,9 @@ class Gate:
 
 
 def write_pin(path: Path, role: str, pin: str) -> None:
-    """Set the PIN of a role (6 to 12 digits). Raises BadSettings."""
-    if role not in ROLES or not (pin.isdecimal() and 6 <= len(pin) <= 12):
-        raise BadSettings(f"a PIN is 6 to 12 digits, a role one of {ROLES}")
+    """Set the PIN of a role. Raises BadSettings."""
+    if role not in ROLES or not (pin.isascii() and pin.isdecimal() and len(pin) == PIN_DIGITS):
+        raise BadSettings(f"a PIN is {PIN_DIGITS} digits, a role one of {', '.join(ROLES)}")
     known = {**(_read(path) if path.exists() else {}), role: PasswordHasher().hash(pin)}
     path.touch(mode=0o600, exist_ok=True)
     path.chmod(0o600)

@@ -81,7 +81,7 @@ class TestDevice(Command):
 
 @dataclass(frozen=True, slots=True)
 class Wipe(Command):
-    """The visit is over: clear everything by the list and report. `reason` is finished, cancelled, timed-out or fault."""
+    """The visit is over: clear everything by the list. `reason`: finished, cancelled, timed-out, stopped, fault."""
 
     reason: str
 

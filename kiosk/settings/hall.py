@@ -9,6 +9,8 @@ from pydantic import Field, ValidationError
 from kiosk.errors import BadSettings
 from kiosk.settings.terminal import Part, faults
 
+SCHEMA = 1
+
 
 class Texts(Part):
     """A sentence in the terminal's languages; Chinese is always there."""
@@ -64,7 +66,10 @@ class HallFile(Part):
 def read_hall(path: Path) -> HallFile:
     """The hall file at `path`. Raises BadSettings with every fault that it has, in one message."""
     try:
-        return HallFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+        raw = tomllib.loads(path.read_text("utf-8"))
+        if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
+            raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
+        return HallFile.model_validate(raw)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{path}: {error}") from error
     except ValidationError as error:

@@ -51,7 +51,8 @@ class BackendSettings(Part):
 
     url: str = Field(pattern=r"^https?://")
     hall_key: str
-    token_file: str
+    token_file: str  # in the state directory, 0600
+    ca_file: str | None = None  # the only authority that is trusted for https, PEM; none: the public ones
     wait_seconds: float = Field(default=8.0, ge=0, le=60)
     connect_timeout: float = Field(default=3.0, gt=0)
     read_timeout: float = Field(default=5.0, gt=0)
@@ -82,12 +83,6 @@ class DeviceSettings(Part):
     options: Mapping[str, Any] = {}
 
 
-class Pins(Part):
-    """Where the PIN hashes of staff and technician lie (0600, argon2; `kiosk pin` writes it)."""
-
-    file: str = "pins.json"
-
-
 class TerminalFile(Part):
     """A whole terminal file."""
 
@@ -96,7 +91,6 @@ class TerminalFile(Part):
     screen: Screen
     backend: BackendSettings
     timing: Timing = Timing()
-    pins: Pins = Pins()
     matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
     devices: Mapping[str, DeviceSettings]
 

@@ -12,8 +12,8 @@ from kiosk.session.events import (
     Admitted,
     BackPressed,
     Concluded,
-    Declined,
     DeclarationTicked,
+    Declined,
     Event,
     FieldFocused,
     MaterialChosen,
@@ -227,7 +227,9 @@ def _admitted(session: Session, event: Admitted) -> Step:
     It may come when the screen has given up waiting and asks to sign again: then it is true all the same.
     """
     result = Result(event.application_id, event.slip_number, session.now)
-    return session.but(state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False), ()
+    return session.but(
+        state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False
+    ), ()
 
 
 def _not_admitted(session: Session, event: NotAdmitted) -> Step:
