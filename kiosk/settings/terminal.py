@@ -134,10 +134,11 @@ def _options(
     found: list[str] = []
     options: dict[str, BaseModel] = {}
     for port, device in devices.items() if isinstance(devices, Mapping) else ():
-        if not isinstance(device, Mapping) or not isinstance(device.get("driver"), str):
+        given = device.get("options", {}) if isinstance(device, Mapping) else None
+        if not isinstance(given, Mapping) or not isinstance(device.get("driver"), str):
             continue  # the file's own check says so
         try:
-            texts = {key: _filled(value, fill) for key, value in dict(device.get("options", {})).items()}
+            texts = {key: _filled(value, fill) for key, value in given.items()}
             options[port] = options_for(device["driver"]).model_validate(texts)
         except ValidationError as error:
             found.append(faults(error, f"devices.{port}.options."))

@@ -127,7 +127,7 @@ def test_going_back_all_the_way_keeps_everything_that_was_given(terminal: Termin
     assert terminal.sees(s.FormShown).page == 2
     terminal.touch(e.BackPressed(), e.BackPressed())
     first = terminal.until(lambda shown: getattr(shown.shown, "page", None) == 0).shown
-    assert [field.value for field in first.fields][0] == MOBILE
+    assert next(field.value for field in first.fields) == MOBILE
     terminal.touch(e.BackPressed())
     terminal.sees_over(s.CancelAsked)
     terminal.touch(e.StayPressed(), e.NextPressed(), e.NextPressed(), e.NextPressed())
@@ -166,7 +166,7 @@ def test_every_screen_warns_and_one_touch_goes_on_and_presses_nothing(terminal: 
         terminal._home, terminal._guide, terminal._notice, terminal._identity, terminal._form, terminal._materials,
         lambda: terminal.until(lambda shown: shown.shown.camera is None)
         and (terminal.touch(e.MaterialChosen(1)) or terminal.sees(s.CameraShown)),
-        lambda: terminal.touch(e.BackPressed()) or terminal.sees(s.MaterialsShown) and terminal._review(),
+        lambda: terminal.touch(e.BackPressed()) or (terminal.sees(s.MaterialsShown) and terminal._review()),
     ):  # fmt: skip
         step()
         _nearly_runs_out(terminal)

@@ -1,0 +1,89 @@
+"""A terminal file with faults: one message that names the file and all of them, and no traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli.compose import read_setup
+from kiosk.errors import BadSettings
+from kiosk.settings.places import config_root
+
+SHIPPED = config_root() / "terminals" / "demo.toml"
+
+
+def _file(folder: Path, *changes: tuple[str, str]) -> Path:
+    text = SHIPPED.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "terminals" / "broken.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+THREE = (
+    ('languages = ["zh_CN", "en"]', 'languages = ["zh_CN", "klingon"]'),
+    ("width_mm = 535.0", "width_mm = 5.35"),
+    ("paper_mm = 80", "paper_mm = 79"),
+)
+WHERE = ("terminal.languages", "screen.width_mm", "devices.receipt_printer.options.paper_mm")
+
+
+def _check(path: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", "check", str(path)],
+        capture_output=True, text=True, check=False, timeout=60, cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+def test_one_message_names_the_file_and_all_three_faults(tmp_path: Path) -> None:
+    path = _file(tmp_path, *THREE)
+    with pytest.raises(BadSettings) as caught:
+        read_setup(path, tmp_path / "state")
+    lines = str(caught.value).splitlines()
+    assert lines[0] == f"{path}:"
+    assert [next(line for line in lines if where in line) for where in WHERE]
+    assert len(lines) == 4
+
+
+def test_the_command_says_so_and_ends_with_two(tmp_path: Path) -> None:
+    path = _file(tmp_path, *THREE)
+    ended = _check(path)
+    assert ended.returncode == 2
+    assert str(path) in ended.stderr and all(where in ended.stderr for where in WHERE)
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_the_shipped_file_is_good() -> None:
+    ended = _check(SHIPPED)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "elderly_allowance" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("schema = 1", "schema = 99"), "schema 99 is newer"),
+        (('hall = "changjiang"', 'hall = "nowhere"'), "nowhere.toml"),
+        (('matters = ["elderly_allowance"]', 'matters = ["moon_landing"]'), "moon_landing"),
+        (('driver = "sam-reader"', 'driver = "crystal-ball"'), "devices.id_reader.driver"),
+        (("[screen]", "[screen"), "broken.toml"),
+        (('options = { port = "${STATE}/wires/document-camera" }', "options = 3"), "devices.document_camera.options"),
+        (('driver = "opencv-camera"', "driver = 7"), "devices.document_camera.driver"),
+        (("[devices.document_camera]", "[devices.telescope]"), "telescope"),
+        (("[backend]", "[backend]\nretries = 3"), "backend.retries"),
+    ],
+)
+def test_each_fault_is_a_sentence_and_never_a_traceback(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    with pytest.raises(BadSettings, match=said.replace(".", r"\.")):
+        read_setup(_file(tmp_path, change), tmp_path / "state")
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=r"missing\.toml"):
+        read_setup(tmp_path / "missing.toml", tmp_path / "state")
