@@ -126,7 +126,7 @@ def test_a_name_that_is_not_there_is_found() -> None:
 
 @cache
 def kiosk_command() -> click.Command:
-    main._add_rooms()
+    main._add_rooms([])
     return typer.main.get_command(main.app)
 
 
