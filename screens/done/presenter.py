@@ -72,8 +72,8 @@ def slip_note(words: Words, slip: str, trouble: Say | None, paper: str) -> Note:
 
 
 def _rows(shown: DoneShown, words: Words) -> tuple[Line, ...]:
-    number = "done.number.kept" if shown.outcome == "kept" else "done.number"
-    rows = [Row(words("done.matter"), shown.matter), Row(words(number), shown.number)]
+    number = words(f"done.number.{shown.outcome}")  # 受理编号 only where it was accepted
+    rows = [Row(words("done.matter"), shown.matter), Row(number, shown.number)]
     if shown.promised_on is not None:
         rows.append(Row(words("done.promised"), day(words, shown.promised_on)))
     return lines(words, tuple(rows))
