@@ -4,7 +4,7 @@
 of matters, labels) are given in the visit's language; everything else is a message key of kiosk.words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -122,7 +122,7 @@ class IdentityShown:
 class Choice:
     """One thing that can be chosen."""
 
-    value: str
+    value: str = field(repr=False)  # the whole address of the card, for one
     label: str
 
 
@@ -133,7 +133,7 @@ class FieldShown:
     key: str
     label: str
     input: Literal["digits", "text", "choice", "region"]
-    value: str
+    value: str = field(repr=False)
     required: bool
     focused: bool
     trouble: Say | None = None
@@ -149,7 +149,7 @@ class Row:
     """A label and a value that is masked already; `Say` where it is one of our own sentences, text where it is data."""
 
     label: str | Say
-    value: str | Say
+    value: str | Say = field(repr=False)  # what a resident typed stands here as she typed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class SignShown:
     """The pad. `strokes` are drawn again when the screen comes back."""
 
     name: str  # masked
-    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    strokes: tuple[tuple[tuple[float, float], ...], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""A world with the shipped hall and matter, and sessions in every state, made by the machine alone."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from kiosk.catalogue.read import read_matters
+from kiosk.ports.document_camera import Photo
+from kiosk.ports.id_reader import CardKind, IdCard
+from kiosk.ports.receipt_printer import Printed
+from kiosk.ports.status import Readiness, Status
+from kiosk.session import events as e
+from kiosk.session.model import Given, Place, Proof, Result, Session, State, World, start
+from kiosk.settings.hall import read_hall
+from kiosk.settings.places import config_root
+from kiosk.settings.terminal import Timing
+
+NOW = 1000.0
+WALL = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NAME, NUMBER, ADDRESS = "王秀英", "320699194103120249", "江苏省如皋市长江镇知青村三组12号"
+MOBILE, ACCOUNT, HOUSE = "13800138000", "6222021234567890128", "三组12号"
+SECRETS = (NAME, NUMBER, ADDRESS, MOBILE, ACCOUNT)
+CARD = IdCard(
+    CardKind.RESIDENT, NAME, "2", "01", "19410312", ADDRESS, NUMBER, "如皋市公安局", "20060518", "长期", b"photo"
+)
+OTHER = replace(CARD, name="李长根", number="320699193809070314", birth="19380907")
+PHOTO = Photo(640, 480, b"jpeg", 100.0)
+STROKE = ((0.1, 0.5), (0.3, 0.2), (0.5, 0.8), (0.9, 0.4))
+ANSWERS = {
+    "mobile": MOBILE,
+    "residence_region": "320682/320682-cj/320682-cj-zq",
+    "residence_detail": ADDRESS,
+    "bank_name": "农业银行",
+    "bank_account": ACCOUNT,
+    "other_allowance": "no",
+    "applicant_name": NAME,
+    "id_no": NUMBER,
+    "hukou_address": ADDRESS,
+}
+
+
+@cache
+def world() -> World:
+    root = config_root()
+    matters = read_matters(json.loads((root / "catalogue" / "elderly_allowance.json").read_text("utf-8")), "shipped")
+    hall = read_hall(root / "hall" / "changjiang.toml")
+    return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), {})
+
+
+def fresh() -> Session:
+    """Nobody has touched it; every device works."""
+    ready = Status(Readiness.READY, NOW, holds_for=1e9)
+    devices = ("id_reader", "receipt_printer", "document_camera", "backend")
+    return start(world(), NOW, WALL).but(statuses=dict.fromkeys(devices, ready))
+
+
+def given() -> Given:
+    """Everything that a resident can give."""
+    return Given(CARD, WALL, ANSWERS, {1: (PHOTO,)}, {}, True, (STROKE,))
+
+
+BEFORE_CARD = {State.ATTRACT, State.HOME, State.GUIDE, State.NOTICE, State.IDENTITY, State.TICKETS, State.TICKET,
+               State.GATE, State.STAFF, State.TECHNICIAN, State.WIPING}  # fmt: skip
+
+
+def session_in(state: State) -> Session:
+    """A session that is in `state`, with what a visit has by then."""
+    session = fresh().but(state=state)
+    if state in (State.GATE, State.STAFF, State.TECHNICIAN, State.ATTRACT, State.WIPING):
+        return session
+    if state is not State.HOME:
+        session = session.but(matter=world().matters[0])
+    if state not in BEFORE_CARD:
+        session = session.but(given=given(), proof=Proof(there=True))
+    if state is State.FORM:
+        session = session.but(place=Place(focus="mobile"))
+    if state is State.CAMERA:
+        session = session.but(place=Place(material=1, photo=PHOTO))
+    if state is State.SUBMITTING:
+        session = session.but(result=Result(asked_at=NOW))
+    if state is State.DONE:
+        session = session.but(given=Given(), result=Result("id", "S-1", NOW, "kept", "S-1"))
+    if state is State.TICKET:
+        session = session.but(queue=replace(session.queue, taken=(e.TicketTaken("A001", "social", 2),)))
+    return session
+
+
+EVENTS: tuple[e.Event, ...] = (
+    e.ScreenTouched(), e.LanguageChosen("en"), e.MatterChosen("elderly_allowance"), e.BackPressed(), e.NextPressed(),
+    e.CancelPressed(), e.CancelConfirmed(), e.StayPressed(), e.HelpPressed(), e.ConsentGiven(), e.ConsentRefused(),
+    e.FieldFocused("mobile"), e.ValueEntered("mobile", MOBILE), e.MaterialChosen(1), e.PhotoPressed(), e.PhotoKept(),
+    e.PhotoDropped(), e.PromiseMade(1), e.PromiseWithdrawn(1), e.DeclarationTicked(True), e.StrokeDrawn(STROKE),
+    e.SignatureCleared(), e.Rated(4), e.TicketsOpened(), e.GroupChosen("social"), e.GateFound(), e.PinEntered("135790"),
+    e.TestPressed("id_reader"), e.Ticked(NOW + 1, WALL), e.CardRead(CARD), e.CardRemoved(),
+    e.CardFailed("error.card.lifted"), e.StatusSeen("id_reader", Status(Readiness.READY, NOW)), e.PhotoTaken(PHOTO),
+    e.PhotoFailed("error.camera.no-picture"), e.Admitted("id", "S-1"), e.NotAdmitted("error.store"),
+    e.Concluded("id", "kept", "S-1", None), e.Declined("id", "不符合条件"), e.PrintEnded("slip", Printed.CONFIRMED),
+    e.TicketTaken("A001", "social", 2), e.TicketRefused("ticket.no-group"), e.PinAnswered("staff"),
+    e.HallSeen((("social", 2),), 0, True), e.Wiped(()),
+)  # fmt: skip
