@@ -1,6 +1,7 @@
 """Painted grounds: the rounded box that cards, buttons and sheets stand on, the slope, and one icon."""
 
 from kivy.graphics import BorderImage, Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -24,34 +25,29 @@ class Ground(Widget):
         self._paint_ground = window.before_frame(self._paint_now)
         super().__init__(**values)
         with self.canvas.before:
-            self._fill = Color(*CLEAR)
-            self._inside = BorderImage(size=(0, 0))
-            self._line = Color(*CLEAR)
-            self._outline = BorderImage(size=(0, 0))
+            Color(1, 1, 1, 1)
+            self._ground = BorderImage(size=(0, 0))
         for name in ("pos", "size", "fill", "edge", "edge_px", "radius", "slope"):
             self.fbind(name, lambda *_: self._paint_ground())
         self._paint_ground()
 
     def _paint_now(self) -> None:
-        width, height = int(self.width), int(self.height)
-        radius = int(min(self.radius, width // 2, height // 2))
-        if width < 1 or height < 1:
+        width, height, edge = int(self.width), int(self.height), int(self.edge_px) if self.edge[3] else 0
+        seen = self.slope or self.fill[3] or edge
+        if width < 1 or height < 1 or not seen:
+            self._ground.size = (0, 0)
             return
-        self._fill.rgba = (1, 1, 1, 1) if self.slope else self.fill
+        radius = int(min(self.radius, width // 2, height // 2))
         border = 0 if self.slope else radius + 2
-        texture = paint.slope(width, height, radius, *self.slope) if self.slope else paint.box(radius, 0)
-        _lay(self._inside, texture, border, self)
-        edge = int(self.edge_px)
-        self._line.rgba = self.edge if edge else CLEAR
-        if edge:
-            _lay(self._outline, paint.box(radius, edge), radius + 2, self)
+        self._ground.texture = self._texture(width, height, radius, edge)
+        self._ground.border = (border, border, border, border)
+        self._ground.pos = (int(self.x), int(self.y))
+        self._ground.size = (width, height)
 
-
-def _lay(image: BorderImage, texture: object, border: int, widget: Widget) -> None:
-    image.texture = texture
-    image.border = (border, border, border, border)
-    image.pos = (int(widget.x), int(widget.y))
-    image.size = (int(widget.width), int(widget.height))
+    def _texture(self, width: int, height: int, radius: int, edge: int) -> Texture:
+        if self.slope:
+            return paint.slope(width, height, radius, *self.slope)
+        return paint.box(radius, edge, paint.bytes_of(self.fill), paint.bytes_of(self.edge))
 
 
 class Plain(Ground, BoxLayout):
