@@ -76,3 +76,10 @@ def test_every_data_file_came_along(installed: Path, tmp_path: Path) -> None:
     assert any(name.endswith(".kv") for name in names)
     assert any(name.startswith("kiosk/_config/terminals/") for name in names)
     run(installed / "bin/python", "-c", CARRIED.format(prefix=str(installed), names=names), cwd=tmp_path)
+
+
+def test_a_whole_visit_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
+    said = run(installed / "bin/kiosk", "demo", "--headless", "--out", "shown", cwd=tmp_path)
+    assert "1 application(s) at the hall" in said
+    assert len(list((tmp_path / "shown").glob("[0-9]*.png"))) > 10
+    assert (tmp_path / "shown" / "slip-1.png").exists()
