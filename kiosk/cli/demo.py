@@ -48,8 +48,13 @@ def demo(
             with terminal(far, os.environ["DISPLAY"]) as running:
                 _play(far, running)
             return
-        with display() as name, terminal(far, name):
-            said = Walk(far, name, out).whole_visit()
+        try:
+            with display() as name, terminal(far, name):
+                said = Walk(far, name, out).whole_visit()
+        except RuntimeError as error:
+            log = (far.folder / "terminal.log").read_text("utf-8", "replace").splitlines()[-20:]
+            typer.echo("\n".join((f"没有走完 / not finished: {error}", *log)), err=True)
+            raise typer.Exit(1) from None
         typer.echo("\n".join(said))
 
 

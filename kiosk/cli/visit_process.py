@@ -41,6 +41,7 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
         )
         visits.append(visit)
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()
+        window.build_ahead()  # nobody waits yet: no screen is slow when it is first needed
 
     # systemd may tell the whole group; the keeper tells us too, by the link.
     def told_to_leave(number: int, frame: object) -> None:

@@ -12,6 +12,7 @@ from kiosk.settings.hall import Place as HallPlace
 
 _DIGITS = (FieldKind.MOBILE, FieldKind.BANK_CARD, FieldKind.ID_NUMBER, FieldKind.DATE)
 _CHOICES = (FieldKind.SELECT, FieldKind.BOOL)
+_BANKS = ("hall.banks", "locality list")  # the second is how the shared catalogue says it
 
 
 def form_shown(session: Session) -> Shown:
@@ -107,8 +108,8 @@ def _field(session: Session, field: Field) -> FieldShown:
 def _input(field: Field) -> Literal["digits", "text", "choice", "region"]:
     if field.kind in _DIGITS:
         return "digits"
-    if field.kind in _CHOICES:
-        return "choice"
+    if field.kind in _CHOICES and (field.options or field.options_ref in _BANKS):
+        return "choice"  # a list that nobody has given cannot be chosen from: then it is typed
     return "region" if field.kind is FieldKind.REGION else "text"
 
 
@@ -116,7 +117,7 @@ def _choices(session: Session, field: Field, trail: tuple[HallPlace, ...]) -> tu
     if field.kind is FieldKind.REGION:
         places = trail[-1].places if trail else session.world.hall.places
         return tuple(Choice(place.code, place.name) for place in places)
-    if field.options_ref == "hall.banks":
+    if field.options_ref in _BANKS:
         return tuple(Choice(bank, bank) for bank in session.world.hall.banks)
     return tuple(Choice(option.value, option.label.in_(session.language)) for option in field.options)
 
