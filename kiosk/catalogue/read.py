@@ -1,7 +1,7 @@
 """Matter data → `Matter`. Reads values, not files; every fault names the matter and the field (BadCatalogue)."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from kiosk.catalogue.matter import AgeRule, Material, Matter
 from kiosk.errors import BadCatalogue
@@ -21,13 +21,17 @@ _HOW: Mapping[str, Any] = {
 _NEEDS = {"id_reader": "id_reader"}
 
 Raw = Mapping[str, Any]
+_Part = TypeVar("_Part")
 
 
 def read_matters(value: object, source: str) -> tuple[Matter, ...]:
     """A catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue, all faults."""
     if isinstance(value, Mapping):
-        if value.get("schema", 0) > SCHEMA:
-            raise BadCatalogue(f"{source}: schema {value['schema']} is newer than {SCHEMA}, which this version reads")
+        schema = value.get("schema")
+        if not isinstance(schema, int):
+            raise BadCatalogue(f"{source}: schema: a whole number is missing")
+        if schema > SCHEMA:
+            raise BadCatalogue(f"{source}: schema {schema} is newer than {SCHEMA}, which this version reads")
         value = value.get("matters")
     if not isinstance(value, list):
         raise BadCatalogue(f"{source}: expected a list of matters")
@@ -37,7 +41,7 @@ def read_matters(value: object, source: str) -> tuple[Matter, ...]:
         try:
             matters.append(_matter(raw))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            faults.append(f"  {slug}: {type(error).__name__} {error}")
+            faults.append(f"  {slug}: {_said(error)}")
     if faults:
         raise BadCatalogue(f"{source}:\n" + "\n".join(faults))
     return tuple(matters)
@@ -55,13 +59,13 @@ def _matter(raw: Raw) -> Matter:
         department=_text(raw, "department"),
         basis=_texts(raw, "legal_basis", "legal_basis_en"),
         conditions=_texts(raw, "conditions_zh", "conditions_en"),
-        steps=tuple(_text(step, "name") for step in sorted(raw.get("steps", ()), key=lambda step: step["order"])),
+        steps=_each(sorted(raw.get("steps", ()), key=lambda step: step["order"]), "steps", _step),
         fee=Text(raw["fee"].get("note_zh") or "", _others(raw["fee"], "note")),
         limit_days=(raw.get("promise_limit") or {}).get("value"),
         instant=bool(raw.get("is_instant")),
         minutes=(raw.get("kiosk") or {}).get("target_minutes"),
-        materials=tuple(_material(material) for material in raw["materials"]),
-        fields=tuple(_field(field) for field in raw["form_fields"]),
+        materials=_each(raw["materials"], "materials", _material),
+        fields=_each(raw["form_fields"], "form_fields", _field),
         declaration=next(
             (_text(f, "label") for f in raw["form_fields"] if f["type"] == FieldKind.CHECKBOX and f.get("required")),
             Text(""),
@@ -72,16 +76,41 @@ def _matter(raw: Raw) -> Matter:
     )
 
 
+def _each(parts: Iterable[Raw], name: str, read: Callable[[Raw], _Part]) -> tuple[_Part, ...]:
+    """Every part of a list; a fault in one says which."""
+    found = []
+    for position, part in enumerate(parts):
+        try:
+            found.append(read(part))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            key = part.get("key") if isinstance(part, Mapping) else None
+            raise ValueError(f"{name}[{key or position}]: {_said(error)}") from error
+    return tuple(found)
+
+
+def _said(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _step(raw: Raw) -> Text:
+    return _text(raw, "name")
+
+
 def _material(raw: Raw) -> Material:
+    how = raw["kiosk_capture"]
+    if how not in _HOW:
+        raise ValueError(f"kiosk_capture: {how!r} is none of {', '.join(_HOW)}")
     return Material(
         name=_text(raw, "name"),
-        how=_HOW[raw["kiosk_capture"]],
+        how=_HOW[how],
         required=raw["necessity_zh"] == "必要",
         promise_days=raw.get("promise_days"),
     )
 
 
 def _field(raw: Raw) -> Field:
+    if raw["type"] not in set(FieldKind):
+        raise ValueError(f"type: {raw['type']!r} is none of {', '.join(FieldKind)}")
     kind = FieldKind(raw["type"])
     prefill = raw.get("prefill", "user")
     default = raw.get("default")

@@ -33,7 +33,7 @@ def is_id_number(number: str) -> bool:
     if not re.fullmatch(r"\d{17}[\dX]", number):
         return False
     try:
-        return bool(ric.calc_check_digit(number[:-1]) == number[-1])
+        return bool(ric.calc_check_digit(number) == number[-1])
     except ValidationError:
         return False
 

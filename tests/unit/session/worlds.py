@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.catalogue.read import read_matters
@@ -12,7 +13,7 @@ from kiosk.ports.id_reader import CardKind, IdCard
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import Readiness, Status
 from kiosk.session import events as e
-from kiosk.session.model import Given, Place, Proof, Result, Session, State, World, start
+from kiosk.session.model import Given, Place, Proof, Queue, Result, Session, State, World, start
 from kiosk.settings.hall import read_hall
 from kiosk.settings.places import config_root
 from kiosk.settings.terminal import Timing
@@ -68,25 +69,21 @@ BEFORE_CARD = {State.ATTRACT, State.HOME, State.GUIDE, State.NOTICE, State.IDENT
 def session_in(state: State) -> Session:
     """A session that is in `state`, with what a visit has by then."""
     session = fresh().but(state=state)
-    if state in (State.GATE, State.STAFF, State.TECHNICIAN, State.ATTRACT, State.WIPING):
+    if state in (State.GATE, State.STAFF, State.TECHNICIAN, State.ATTRACT, State.WIPING, State.HOME):
         return session
-    if state is not State.HOME:
-        session = session.but(matter=world().matters[0])
+    session = session.but(matter=world().matters[0])
     if state not in BEFORE_CARD:
         session = session.but(given=given(), proof=Proof(there=True))
-    if state is State.FORM:
-        session = session.but(place=Place(focus="mobile"))
-    if state is State.CAMERA:
-        session = session.but(place=Place(material=1, photo=PHOTO))
-    if state is State.SUBMITTING:
-        session = session.but(result=Result(asked_at=NOW))
-    if state is State.DONE:
-        session = session.but(given=Given(), result=Result("id", "S-1", NOW, "kept", "S-1"))
-    if state is State.TICKET:
-        session = session.but(queue=replace(session.queue, taken=(e.TicketTaken("A001", "social", 2),)))
-    return session
+    return session.but(**_PARTS.get(state, {}))
 
 
+_PARTS: dict[State, dict[str, Any]] = {
+    State.FORM: {"place": Place(focus="mobile")},
+    State.CAMERA: {"place": Place(material=1, photo=PHOTO)},
+    State.SUBMITTING: {"result": Result(asked_at=NOW)},
+    State.DONE: {"given": Given(), "result": Result("id", "S-1", NOW, "kept", "S-1")},
+    State.TICKET: {"queue": Queue(taken=(e.TicketTaken("A001", "social", 2),))},
+}
 EVENTS: tuple[e.Event, ...] = (
     e.ScreenTouched(), e.LanguageChosen("en"), e.MatterChosen("elderly_allowance"), e.BackPressed(), e.NextPressed(),
     e.CancelPressed(), e.CancelConfirmed(), e.StayPressed(), e.HelpPressed(), e.ConsentGiven(), e.ConsentRefused(),

@@ -1,0 +1,104 @@
+"""Papers: the word of the screen, no line cut on either width, nothing whole that is personal."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from devices.receipt_printer.layout import CELL, DOTS, QrRow, Row, Width, lay_out
+from kiosk.documents import papers
+from kiosk.documents.papers import Head, SlipFacts
+from kiosk.documents.signature import as_svg, is_enough
+from kiosk.ports.receipt_printer import Line, Pair, Paper
+from kiosk.text.width import columns
+from kiosk.words import LANGUAGES, words
+
+HEAD = Head(
+    "如皋市长江镇为民服务中心", "01号终端 CJ01", "0513-00000000", "1.0.0",
+    datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
+)  # fmt: skip
+NUMBER = "320682-CJ01-20261122-000001"
+WORDS = ("kept", "received", "accepted")
+
+
+def _slip(language: str, word: str, matter: str = "80周岁以上老年人高龄津贴申领", reprint: bool = False) -> Paper:
+    facts = SlipFacts(matter, "王**", "****0249", language, 15)
+    promised = None if word == "kept" else date(2026, 12, 14)
+    return papers.slip(words(language), HEAD, facts, word, NUMBER, promised, reprint)
+
+
+def _all(language: str) -> list[Paper]:
+    said = words(language)
+    day = date(2026, 11, 22)
+    return [
+        *(_slip(language, word) for word in WORDS),
+        _slip(language, "received", "城乡居民基本养老保险待遇领取资格认证（含异地居住人员）及家庭成员信息变更登记"),
+        _slip(language, "received", reprint=True),
+        papers.ticket(said, HEAD, "A001", "民政残联", "1–3", 12, day, False),
+        papers.ticket(said, HEAD, "A001-CJ01", "Civil affairs and disability", "4", None, day, True),
+        papers.test(said, HEAD),
+    ]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [58, 80])
+def test_no_text_is_cut_and_no_line_is_too_wide(language: str, width: Width) -> None:
+    for paper in _all(language):
+        rows = lay_out(paper, width)
+        text = _squeezed("".join(row.text for row in rows if isinstance(row, Row)))
+        for block in paper.blocks:
+            wanted = [block.text] if isinstance(block, Line) else []
+            wanted += [block.label, block.value] if isinstance(block, Pair) else []
+            assert all(_squeezed(part) in text for part in wanted)
+        for row in rows:
+            if isinstance(row, Row):
+                assert columns(row.text) * row.size <= DOTS[width] // CELL
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_paper_exists(language: str) -> None:
+    for paper in _all(language):
+        for block in paper.blocks:
+            for text in (getattr(block, name, "") for name in ("text", "label", "value")):
+                assert not text.startswith(("slip.", "ticket.", "test.", "outcome.")), text
+                assert "{" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", WORDS)
+def test_the_word_is_the_screens_own_and_the_largest_on_the_slip(language: str, word: str) -> None:
+    lines = [block for block in _slip(language, word).blocks if isinstance(block, Line)]
+    (largest,) = [line.text for line in lines if line.size > 1]
+    assert largest == words(language)(f"outcome.{word}")
+
+
+def test_a_day_is_promised_only_where_the_hall_promised_one() -> None:
+    labels = {word: [b.label for b in _slip("zh_CN", word).blocks if isinstance(b, Pair)] for word in WORDS}
+    assert words()("slip.promised") not in labels["kept"]
+    assert words()("slip.promised") in labels["received"]
+
+
+def test_a_second_paper_says_so_and_a_first_does_not() -> None:
+    again = words()("slip.reprint")
+    first, second = ([getattr(b, "text", "") for b in _slip("zh_CN", "kept", reprint=r).blocks] for r in (False, True))
+    assert again in second and again not in first
+
+
+def test_the_code_holds_the_number_and_nothing_personal() -> None:
+    (code,) = [row for row in lay_out(_slip("zh_CN", "kept"), 80) if isinstance(row, QrRow)]
+    assert code.payload == f"KS1/{NUMBER}".encode()
+
+
+def test_a_dot_is_no_signature() -> None:
+    assert not is_enough(())
+    assert not is_enough((((0.5, 0.5), (0.51, 0.5)),))
+    assert is_enough((((0.1, 0.5), (0.5, 0.5)),))
+
+
+def test_a_signature_is_drawn_stroke_by_stroke() -> None:
+    svg = as_svg((((0.0, 0.0), (1.0, 1.0)), ((0.5, 0.5),)))
+    assert svg.count("<path") == 1 and "M0.0 0.0 L600.0 240.0" in svg
