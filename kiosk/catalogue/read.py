@@ -1,6 +1,6 @@
 """Matter data → `Matter`. Reads values, not files; every fault names the matter and the field (BadCatalogue)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from kiosk.catalogue.matter import AgeRule, Material, Matter
@@ -24,8 +24,27 @@ Raw = Mapping[str, Any]
 _Part = TypeVar("_Part")
 
 
-def read_matters(value: object, source: str) -> tuple[Matter, ...]:
-    """A catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue, all faults."""
+def read_matters(value: object, source: str, only: Collection[str] = ()) -> tuple[Matter, ...]:
+    """A catalogue file's matters: {"schema": 1, "matters": [...]} or the bare list. Raises BadCatalogue, all faults.
+
+    With `only` (slugs), the others are passed over unread.
+    """
+    matters, faults = [], []
+    for position, raw in enumerate(_listed(value, source)):
+        slug = str(raw.get("slug", f"#{position + 1}")) if isinstance(raw, Mapping) else f"#{position + 1}"
+        if only and slug not in only:
+            continue
+        try:
+            matters.append(_matter(raw))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            faults.append(f"  {slug}: {_said(error)}")
+    if faults:
+        raise BadCatalogue(f"{source}:\n" + "\n".join(faults))
+    return tuple(matters)
+
+
+def _listed(value: object, source: str) -> list[Any]:
+    """The list in a catalogue file, as far as this version reads such files."""
     if isinstance(value, Mapping):
         schema = value.get("schema")
         if not isinstance(schema, int):
@@ -35,16 +54,7 @@ def read_matters(value: object, source: str) -> tuple[Matter, ...]:
         value = value.get("matters")
     if not isinstance(value, list):
         raise BadCatalogue(f"{source}: expected a list of matters")
-    matters, faults = [], []
-    for position, raw in enumerate(value):
-        slug = str(raw.get("slug", f"#{position + 1}")) if isinstance(raw, Mapping) else f"#{position + 1}"
-        try:
-            matters.append(_matter(raw))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            faults.append(f"  {slug}: {_said(error)}")
-    if faults:
-        raise BadCatalogue(f"{source}:\n" + "\n".join(faults))
-    return tuple(matters)
+    return value
 
 
 def _matter(raw: Raw) -> Matter:

@@ -1,6 +1,5 @@
 """The composition root's parts: files → settings → devices, desks and world. The only place that joins them."""
 
-import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from devices import registry
 from kiosk.backend.client import Backend
 from kiosk.backend.line import Timeouts
 from kiosk.catalogue.matter import Matter
-from kiosk.catalogue.read import read_matters
+from kiosk.cli.matters import matters_in
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
 from kiosk.documents.papers import Head
-from kiosk.errors import BadCatalogue, BadSettings
+from kiosk.errors import BadSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime.case_desk import CaseDesk, SendTo
@@ -59,12 +58,11 @@ def read_setup(path: Path, state: Path) -> Setup:
     """Everything that a terminal file names. Raises BadSettings, BadCatalogue."""
     terminal, options = read_terminal(path, registry.options_for, {"STATE": str(state)})
     hall = read_hall(_beside(path, "hall", f"{terminal.terminal.hall}.toml"))
-    matters = _matters(_beside(path, "catalogue", ""))
+    matters = matters_in(_beside(path, "catalogue", ""), terminal.matters)
     strange = sorted(set(terminal.matters) - {matter.slug for matter in matters})
     if strange:
         raise BadSettings(f"{path}:\n  matters: {strange} are not in the catalogue")
-    offered = tuple(matter for matter in matters if not terminal.matters or matter.slug in terminal.matters)
-    return Setup(terminal, hall, offered, options, state)
+    return Setup(terminal, hall, matters, options, state)
 
 
 def world(setup: Setup) -> World:
@@ -180,16 +178,6 @@ def _beside(terminal_file: Path, room: str, name: str) -> Path:
     """A file of the same configuration: next to the terminal file's own folder, else the one that ships."""
     own = terminal_file.resolve().parent.parent / room / name
     return own if own.exists() else config_root() / room / name
-
-
-def _matters(folder: Path) -> tuple[Matter, ...]:
-    matters: list[Matter] = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            matters.extend(read_matters(json.loads(path.read_text("utf-8")), str(path)))
-        except ValueError as error:
-            raise BadCatalogue(f"{path}: {error}") from error
-    return tuple(matters)
 
 
 def _secret(path: Path) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 import uvicorn
 
-from kiosk.catalogue.read import read_matters
+from kiosk.cli.matters import matters_in
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import BadSettings, KioskError
 from kiosk.hall.app import make_app
@@ -67,7 +67,7 @@ def add_terminal(
 
 def settings(hall: Path | None, code: str, catalogue: Path | None, accepted: list[str]) -> HallSettings:
     """The hall's file and its matters as the hall wants them. Raises BadSettings, BadCatalogue."""
-    matters = _matters(catalogue, frozenset(accepted)) if catalogue else {}
+    matters = _rules(catalogue, frozenset(accepted)) if catalogue else {}
     strange = sorted(set(accepted) - set(matters))
     if strange:
         raise BadSettings(f"--accept {', '.join(strange)}: not in the catalogue {catalogue}")
@@ -86,13 +86,16 @@ def settings(hall: Path | None, code: str, catalogue: Path | None, accepted: lis
     )
 
 
-def _matters(folder: Path, accepted: frozenset[str]) -> dict[str, MatterRule]:
-    rules = {}
-    for path in sorted(folder.glob("*.json")):
-        for matter in read_matters(json.loads(path.read_text("utf-8")), str(path)):
-            state = ReceiptState.ACCEPTED if matter.slug in accepted else ReceiptState.RECEIVED
-            rules[matter.slug] = MatterRule(matter.name.zh, state, matter.limit_days)
-    return rules
+def _rules(folder: Path, accepted: frozenset[str]) -> dict[str, MatterRule]:
+    """What the hall must know of each matter: its name, what it answers, its days."""
+    return {
+        matter.slug: MatterRule(
+            matter.name.zh,
+            ReceiptState.ACCEPTED if matter.slug in accepted else ReceiptState.RECEIVED,
+            matter.limit_days,
+        )
+        for matter in matters_in(folder)
+    }
 
 
 def _open(state: Path, values: HallSettings, database: str | None) -> Hall:
