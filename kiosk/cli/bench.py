@@ -50,16 +50,7 @@ class Bench:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for program in self._programs:
-            program.terminate()
-        for program in self._programs:
-            try:
-                program.wait(_GOODBYE)
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
-            if program.stdout is not None:
-                program.stdout.close()
+        _end(self._programs)
 
 
 def start(
@@ -69,33 +60,51 @@ def start(
     state: Path | None = None,
     card_time: float = 0.4,
     paper_speed: float = 150.0,
+    baud: int = 115_200,
 ) -> Bench:
     """Start everything under `folder`. `state` is the terminal's state directory (`folder`/state unless given).
 
-    `card_time` is the seconds that one read takes in the card, `paper_speed` the printer's mm a second.
+    `card_time` is the seconds that one read takes in the card, `paper_speed` the printer's mm a second,
+    `baud` the rate of both serial lines.
     """
+    programs: list[subprocess.Popen[bytes]] = []
+    try:
+        return _start(folder, wait_seconds, timing, state or folder / "state", (card_time, paper_speed, baud), programs)
+    except BaseException:
+        _end(programs)  # of a bench that did not come up nothing stays behind
+        raise
+
+
+def _start(
+    folder: Path,
+    wait_seconds: float,
+    timing: str,
+    state: Path,
+    speeds: tuple[float, float, int],
+    programs: list["subprocess.Popen[bytes]"],
+) -> Bench:
+    card_time, paper_speed, baud = speeds
     wires = folder / "wires"
     wires.mkdir(parents=True, exist_ok=True)
     hall_file = config_root() / "hall" / "changjiang.toml"
     hall_state = folder / "hall"
-    simulators = [
+    programs += [
         _begun("simulate", *command)
         for command in (
             ("id-reader", "--link", str(wires / "id-reader"), "--control", str(wires / "id-reader.sock"),
-             "--card-time", str(card_time)),
+             "--card-time", str(card_time), "--baud", str(baud)),
             ("receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
-             str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers"), "--speed", str(paper_speed)),
+             str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers"), "--speed", str(paper_speed),
+             "--baud", str(baud)),
         )
     ]  # fmt: skip
     token = _said("hall", "add-terminal", "CJ01", "--state", str(hall_state)).strip()
-    hall_program = _begun(
+    programs.insert(0, _begun(
         "hall", "serve", "--state", str(hall_state), "--hall", str(hall_file), "--catalogue",
         str(config_root() / "catalogue"), "--bench-control", str(wires / "hall.sock"),
-    )  # fmt: skip
+    ))  # fmt: skip
     _said("simulate", "document-camera", "--folder", str(wires / "document-camera"))
-    programs = [hall_program, *simulators]
     answers = [_first_line(program) for program in programs]
-    state = state or folder / "state"
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     (state / "backend.token").touch(mode=0o600)
     (state / "backend.token").write_text(token, "utf-8")
@@ -107,6 +116,19 @@ def start(
         BenchClient(wires / name) for name in ("id-reader.sock", "receipt-printer.sock", "hall.sock")
     )
     return Bench(folder, terminal_file, url, token, reader, printer, hall, programs)
+
+
+def _end(programs: list["subprocess.Popen[bytes]"]) -> None:
+    for program in programs:
+        program.terminate()
+    for program in programs:
+        try:
+            program.wait(_GOODBYE)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+        if program.stdout is not None:
+            program.stdout.close()
 
 
 def _terminal(url: str, hall_key: str, wires: Path, wait_seconds: float, timing: str) -> str:

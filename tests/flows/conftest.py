@@ -15,7 +15,7 @@ QUICK = {"backend": {"wait_seconds": "0.3", "read_timeout": "0.3"}}  # for tests
 @pytest.fixture(scope="session")
 def far_ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bench.Bench]:
     """Simulators and hall: programs of their own, started once, put back as new before each test."""
-    with bench.start(tmp_path_factory.mktemp("bench"), card_time=0.0, paper_speed=5000.0) as far:
+    with bench.start(tmp_path_factory.mktemp("bench"), card_time=0.0, paper_speed=5000.0, baud=4_000_000) as far:
         yield far
 
 
