@@ -51,9 +51,7 @@ def handovers(terminal: Terminal, glass: Glass, runs: int) -> list[Row]:
     glass.rest()
     shown = attract_on(glass)
     for _ in range(runs):
-        before = glass.now()
-        lifted = glass.tap(terminal.target("wake"))
-        first.append(glass.when(lambda before=before: _share(glass.pixels, before) < _SAME, "home") - lifted)  # type: ignore[misc]
+        first.append(_wake(terminal, glass))
         pid = terminal.comes_to("home")
         glass.rest()
         children = children_cpu_seconds(terminal.keeper.pid)
@@ -69,6 +67,16 @@ def handovers(terminal: Terminal, glass: Glass, runs: int) -> list[Row]:
         Row("visit's end: exit touched → next attract", "ms", [each * 1000 for each in times], "wipe, handover, paint"),
         Row("CPU to bring a standby up", "s", cost, "paid once a visit, off the glass"),
     ]
+
+
+def _wake(terminal: Terminal, glass: Glass) -> float:
+    """Seconds from the lifted finger to another screen than attract."""
+    box = terminal.target("wake")
+    glass.move(box["x"] + box["w"] / 2, box["y"] + box["h"] / 2)
+    glass.press()
+    before = glass.rest()
+    lifted = glass.release()
+    return glass.when(lambda: _share(glass.pixels, before) < _SAME, "home") - lifted
 
 
 def attract_on(glass: Glass) -> Callable[[], bool]:
