@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -62,6 +63,8 @@ class _Reaches:
 
 
 FOREIGN = [
+    pickle.dumps(PurePosixPath("x")),  # a class, and harmless; so is subprocess.Popen's name until it is called
+    b"csubprocess\nPopen\n(]\x8c\x04truea\x85R.",
     pickle.dumps(_Runs()),
     pickle.dumps(_Evals()),
     pickle.dumps(_Reaches()),

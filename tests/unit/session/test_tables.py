@@ -152,3 +152,24 @@ def test_an_unknown_language_or_matter_or_group_changes_nothing() -> None:
 
 def test_the_world_is_not_a_persons() -> None:
     assert all(str(value) not in repr(world()) for value in ("王秀英", "320699194103120249"))
+
+
+def test_the_word_about_another_application_is_not_shown() -> None:
+    waiting = machine.handle(session_in(State.SUBMITTING), e.Admitted("mine", "S-1"))[0]
+    after = machine.handle(waiting, e.Concluded("another", "accepted", "N-9", None))[0]
+    assert after == waiting
+    done = machine.handle(after, e.Concluded("mine", "received", "N-1", None))[0]
+    shown = snapshot(done).shown
+    assert isinstance(shown, s.DoneShown) and (shown.outcome, shown.number) == ("received", "N-1")
+
+
+def test_what_was_given_is_gone_as_soon_as_the_keeper_holds_it() -> None:
+    waiting = machine.handle(session_in(State.SIGN), e.NextPressed())[0]
+    assert waiting.given.card is not None
+    assert machine.handle(waiting, e.Admitted("mine", "S-1"))[0].given == fresh().given
+
+
+def test_a_word_that_nobody_knows_is_shown_as_kept() -> None:
+    waiting = machine.handle(session_in(State.SUBMITTING), e.Admitted("mine", "S-1"))[0]
+    shown = snapshot(machine.handle(waiting, e.Concluded("mine", "approved", "N-1", None))[0]).shown
+    assert isinstance(shown, s.DoneShown) and shown.outcome == "kept"
