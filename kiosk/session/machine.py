@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kiosk.ports.status import Readiness
 from kiosk.session.commands import Log
-from kiosk.session.errands import apply, entrance, identity, service, ticket
+from kiosk.session.errands import entrance, filling, identity, outcome, service, signing, ticket
 from kiosk.session.events import (
     BackPressed,
     CancelConfirmed,
@@ -33,7 +33,9 @@ from kiosk.session.rules import Rule, Step, end, stay
 TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
     **entrance.TABLE,
     **identity.TABLE,
-    **apply.TABLE,
+    **filling.TABLE,
+    **signing.TABLE,
+    **outcome.TABLE,
     **ticket.TABLE,
     **service.TABLE,
     State.WIPING: {Wiped: lambda session, event: (start(session.world, session.now, session.wall), ())},
@@ -62,7 +64,7 @@ def _tick(session: Session) -> Step:
         return end(session, "timed-out")
     session = identity.watched(session)
     if session.state is State.SUBMITTING:
-        return apply.waited(session)
+        return outcome.waited(session)
     return stay(session)
 
 

@@ -1,0 +1,160 @@
+"""办事 apply, the filling in: form and materials."""
+
+from dataclasses import replace
+
+from kiosk.session import form, materials
+from kiosk.session.commands import CloseCamera, OpenCamera, TakePhoto
+from kiosk.session.events import (
+    BackPressed,
+    Event,
+    FieldFocused,
+    MaterialChosen,
+    NextPressed,
+    PhotoDropped,
+    PhotoFailed,
+    PhotoKept,
+    PhotoPressed,
+    PhotoTaken,
+    PromiseMade,
+    PromiseWithdrawn,
+    ValueEntered,
+)
+from kiosk.session.model import Place, Session, State
+from kiosk.session.rules import Step, Table, stay
+from kiosk.session.snapshot import Say
+
+
+def _focus(session: Session, event: FieldFocused) -> Step:
+    if form.find(session, event.key) is None:
+        return stay(session)
+    return session.but(place=replace(session.place, focus=event.key)), ()
+
+
+def _enter(session: Session, event: ValueEntered) -> Step:
+    field = form.find(session, event.key)
+    if field is None:
+        return stay(session)
+    answers = {**session.given.answers, field.key: form.clean(field, event.value)}
+    troubles = {key: why for key, why in session.place.troubles.items() if key != field.key}
+    place = replace(session.place, focus=field.key, troubles=troubles)
+    return _unsigned(session, session.but(given=replace(session.given, answers=answers), place=place)), ()
+
+
+def _unsigned(before: Session, after: Session) -> Session:
+    """A declaration and a signature stand under what was there then: where that changes, both are asked for anew."""
+    kept = (before.given.answers, before.given.pages, before.given.promises)
+    if (after.given.answers, after.given.pages, after.given.promises) == kept:
+        return after
+    return after.but(given=replace(after.given, declared=False, strokes=()))
+
+
+def _form_next(session: Session, event: Event) -> Step:
+    troubles = form.faults(session)
+    if troubles:
+        return session.but(place=replace(session.place, troubles=troubles, focus=next(iter(troubles)))), ()
+    if session.place.page + 1 < len(form.pages(session)):
+        return _form_page(session, session.place.page + 1)
+    return session.but(state=State.MATERIALS, place=Place()), ()
+
+
+def _form_back(session: Session, event: Event) -> Step:
+    if session.place.page > 0:
+        return _form_page(session, session.place.page - 1)
+    return session.but(leaving=True), ()
+
+
+def _form_page(session: Session, page: int) -> Step:
+    turned = session.but(state=State.FORM, place=Place(page=page))
+    return turned.but(place=Place(page=page, focus=form.first_open(turned))), ()
+
+
+def _to_last_page(session: Session, event: Event) -> Step:
+    return _form_page(session, len(form.pages(session)) - 1)
+
+
+# ---- materials ----------------------------------------------------------------------------------------------------
+
+
+def _photograph(session: Session, event: MaterialChosen) -> Step:
+    material = dict(materials.asked(session)).get(event.index)
+    full = len(session.given.pages.get(event.index, ())) >= materials.MAX_PAGES
+    if material is None or material.how != "photo" or full or not session.works("document_camera"):
+        return stay(session)
+    return session.but(state=State.CAMERA, place=Place(material=event.index)), (OpenCamera(),)
+
+
+def _promise(session: Session, event: PromiseMade) -> Step:
+    return _unsigned(session, materials.promise(session, event.index)), ()
+
+
+def _withdraw(session: Session, event: PromiseWithdrawn) -> Step:
+    return _unsigned(session, materials.withdraw(session, event.index)), ()
+
+
+def _materials_next(session: Session, event: Event) -> Step:
+    if not materials.complete(session):
+        return stay(session)
+    return session.but(state=State.REVIEW, place=Place()), ()
+
+
+def _shoot(session: Session, event: Event) -> Step:
+    if session.place.taking or session.place.photo is not None:
+        return stay(session)
+    return session.but(place=replace(session.place, taking=True, trouble=None)), (TakePhoto(),)
+
+
+def _taken(session: Session, event: PhotoTaken) -> Step:
+    if not session.place.taking:
+        return stay(session)  # it was asked for before the resident went back, for another material perhaps
+    return session.but(place=replace(session.place, taking=False, photo=event.photo)), ()
+
+
+def _not_taken(session: Session, event: PhotoFailed) -> Step:
+    return session.but(place=replace(session.place, taking=False, trouble=Say(event.key))), ()
+
+
+def _keep(session: Session, event: Event) -> Step:
+    if session.place.photo is None:
+        return stay(session)
+    kept = _unsigned(session, materials.keep_photo(session))
+    return kept.but(state=State.MATERIALS, place=Place()), (CloseCamera(),)
+
+
+def _drop(session: Session, event: PhotoDropped) -> Step:
+    return session.but(place=replace(session.place, photo=None, taking=False)), (OpenCamera(),)
+
+
+def _drop_page(session: Session, event: PhotoDropped) -> Step:
+    """On the materials screen: all pages of the material are given up, to be photographed anew."""
+    pages = {index: kept for index, kept in session.given.pages.items() if index != event.page}
+    return _unsigned(session, session.but(given=replace(session.given, pages=pages))), ()
+
+
+def _camera_back(session: Session, event: Event) -> Step:
+    return session.but(state=State.MATERIALS, place=Place()), (CloseCamera(),)
+
+
+TABLE: Table = {
+    State.FORM: {
+        FieldFocused: _focus,
+        ValueEntered: _enter,
+        NextPressed: _form_next,
+        BackPressed: _form_back,
+    },
+    State.MATERIALS: {
+        MaterialChosen: _photograph,
+        PromiseMade: _promise,
+        PromiseWithdrawn: _withdraw,
+        PhotoDropped: _drop_page,
+        NextPressed: _materials_next,
+        BackPressed: _to_last_page,
+    },
+    State.CAMERA: {
+        PhotoPressed: _shoot,
+        PhotoTaken: _taken,
+        PhotoFailed: _not_taken,
+        PhotoKept: _keep,
+        PhotoDropped: _drop,
+        BackPressed: _camera_back,
+    },
+}
