@@ -31,7 +31,8 @@ def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pict
         walk.enter()
         walk.identify()
         type_a_mobile(walk)
-        assert {"name as utf-16-le", "number as utf-8"} <= traces.in_memory(first["visit"], person)  # it can be seen
+        seen = traces.in_memory(first["visit"], person)
+        assert {"name as utf-16-le", "number as utf-8"} <= seen  # it can be seen
 
         os.kill(first["visit"], signal.SIGKILL)
         seconds = until(lambda: terminal.on_glass()[0] == first["standby"], "the next visit", BACK_WITHIN)

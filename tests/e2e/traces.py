@@ -8,8 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le", "gb18030")  # utf-32: what text shaping makes of a str
-_CHUNK = 16 * 2**20
-_OVERLAP = 4096
+_CHUNK = 2**20
+_OVERLAP = 4096  # longer than any trace
+_NOTHING = bytes(_CHUNK + _OVERLAP)
 
 Traces = Mapping[bytes, str]
 
@@ -19,7 +20,12 @@ def of_card(card: str, *typed: str) -> Traces:
     person = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))[card]
     words = {name: person[name] for name in ("name", "number", "address")}
     words |= {f"typed {place}": word for place, word in enumerate(typed)}
-    return {word.encode(encoding): f"{name} as {encoding}" for name, word in words.items() for encoding in _ENCODINGS}
+    traces: dict[bytes, str] = {}
+    for name, word in words.items():
+        for encoding in _ENCODINGS:
+            # Digits are the same in two of them. Memory is full of zeros: a search for what ends in one is slow.
+            traces.setdefault(word.encode(encoding).rstrip(b"\0"), f"{name} as {encoding}")
+    return traces
 
 
 def in_memory(pid: int, traces: Traces) -> set[str]:
@@ -52,6 +58,8 @@ def _files(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def _in(data: bytes, traces: Traces) -> set[str]:
+    if data == _NOTHING[: len(data)]:
+        return set()
     return {name for trace, name in traces.items() if trace in data}
 
 
