@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from kiosk.backend.line import Reply, Timeouts
 from kiosk.backend.submission import Account, require, submit
 from kiosk.contract.receipts import Receipt
-from kiosk.contract.v1 import VERSION, Answer, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
+from kiosk.contract.v1 import VERSION, Answer, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
 from kiosk.errors import BackendNonsense
 from kiosk.ports.clock import Clock
 
@@ -62,6 +62,16 @@ class Backend:
     def rate(self, rating: RatingBody) -> None:
         """Hand over a rating; also raises BackendRefused."""
         self._call("POST", "/v1/ratings", rating.model_dump_json().encode(), str(rating.rating_id), wanted=204)
+
+    def beat(self, heartbeat: Heartbeat) -> bool:
+        """Say how this terminal is; False where the backend has no ear for it (404, 405)."""
+        path, headers = f"/v1/terminals/{heartbeat.terminal_id}/heartbeat", {"Content-Type": "application/json"}
+        body = heartbeat.model_dump_json().encode()
+        reply = self._account.line(self._clock.monotonic).exchange("PUT", path, body, headers)
+        if reply.status in (404, 405):
+            return False
+        require(reply, 204, "", self._account.hall_key)
+        return True
 
     def _call(
         self, method: str, path: str, body: bytes | None = None, request_id: str = "", wanted: int = 200

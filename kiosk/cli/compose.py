@@ -1,5 +1,6 @@
 """The composition root's parts: files → settings → devices, desks and world. The only place that joins them."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime.case_desk import CaseDesk, SendTo
 from kiosk.runtime.gate import PIN_FILE, Gate
 from kiosk.runtime.hall_desk import HallDesk
+from kiosk.runtime.health_desk import HealthDesk, Identity, Sources
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.printing import Printing
 from kiosk.session.model import World
@@ -99,7 +101,9 @@ def seal_key(state: Path) -> tuple[Path, bytes]:
     return private, read_key_file(public)
 
 
-def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Printing, CaseDesk, HallDesk, Gate]:
+def desks(
+    setup: Setup, store: Store, clock: Clock, keeper: Keeper
+) -> tuple[Printing, CaseDesk, HallDesk, HealthDesk, Gate]:
     """What the keeper is made of."""
     backend, key_file = setup.terminal.backend, seal_key(setup.state)[0]
     token = _secret(setup.state / backend.token_file)
@@ -109,18 +113,13 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
     def head() -> Head:
         return _head(setup, clock)
 
+    line = Backend(
+        backend.url, setup.terminal.terminal.id, token, public_key(backend.hall_key), clock, timeouts, backend.ca_file
+    )
     hall = HallDesk(
         store,
         printing,
-        Backend(
-            backend.url,
-            setup.terminal.terminal.id,
-            token,
-            public_key(backend.hall_key),
-            clock,
-            timeouts,
-            backend.ca_file,
-        ),
+        line,
         setup.hall,
         clock,
         keeper.post,
@@ -132,7 +131,8 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> tuple[Pri
         backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts, backend.ca_file
     )
     cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
-    return printing, cases, hall, Gate(setup.state / PIN_FILE, store, clock)
+    health = HealthDesk(_identity(setup, clock), _sources(setup, keeper), store, line, clock, hall.lane)
+    return printing, cases, hall, health, Gate(setup.state / PIN_FILE, store, clock)
 
 
 def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, Callable[[PrintOutcome], None]], None]:
@@ -145,6 +145,15 @@ def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, 
         printing.print(print_id, lambda _: papers.test(said, _head(setup, clock)), then)
 
     return put_out
+
+
+def _identity(setup: Setup, clock: Clock) -> Identity:
+    terminal = setup.terminal.terminal
+    return Identity(terminal.id, terminal.name[:40], VERSION, tuple(setup.options), clock.utc_now())
+
+
+def _sources(setup: Setup, keeper: Keeper) -> Sources:
+    return Sources(keeper.statuses, keeper.has_visit, lambda: shutil.disk_usage(setup.state).free // 1_000_000)
 
 
 def _printer(setup: Setup, clock: Clock) -> ReceiptPrinter:

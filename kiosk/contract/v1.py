@@ -8,6 +8,7 @@ POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>      
 POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>               → TicketIssued
 GET  /v1/queue                                                                     → QueueState
 POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                   → 204
+PUT  /v1/terminals/{terminal_id}/heartbeat     Heartbeat; idempotent by started_at and sequence → 204
 
 Statuses: 200, 204 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal is final ·
 401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later. Anything else is no answer of this contract.
@@ -20,10 +21,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from kiosk.errors import Actor
+from kiosk.ports.status import How, Readiness
 
 VERSION = 1
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]  # of a device or a sentence
 
 
 class Model(BaseModel):
@@ -151,3 +156,42 @@ class RatingBody(Model):
     application_id: UUID
     level: int = Field(ge=1, le=5)
     rated_at: datetime
+
+
+class DeviceState(Model, extra="ignore"):
+    """One device as the terminal knows it. `cause` is the key of a sentence; no age where nobody has asked yet."""
+
+    device: Key
+    readiness: Readiness
+    cause: Key | None = None
+    actor: Actor | None = None
+    how: How
+    age_seconds: int | None = Field(None, ge=0)
+
+
+class Waiting(Model, extra="ignore"):
+    """Applications that are not in the office's hands: how many, since when; `refused` need a person."""
+
+    count: int = Field(ge=0)
+    oldest_at: AwareDatetime | None = None
+    refused: int = Field(ge=0)
+
+
+class Heartbeat(Model, extra="ignore"):
+    """How a terminal is, without a word about who stands before it. A newer terminal may say more than the hall knows.
+
+    `sequence` counts from 1 within one run of the keeper, which `started_at` names: order never comes from a wall clock.
+    """
+
+    terminal_id: str = Field(max_length=24)
+    name: str = Field(max_length=40)
+    product: str = Field(max_length=40)
+    contract: int
+    started_at: AwareDatetime
+    sequence: int = Field(ge=1)
+    sent_at: AwareDatetime
+    devices: tuple[DeviceState, ...] = Field(max_length=32)
+    waiting: Waiting
+    store_accepts: bool
+    visit_is_on: bool
+    disk_free_mb: int | None = Field(None, ge=0)

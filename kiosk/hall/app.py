@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Re
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ValidationError
 
-from kiosk.contract.v1 import VERSION, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
-from kiosk.hall import intake, office, queue
+from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
+from kiosk.hall import heartbeats, intake, office, queue, terminals_page
 from kiosk.hall.hall import Hall
 from kiosk.hall.intake import Reply
 
@@ -132,6 +132,23 @@ def post_rating(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Resp
         return _http(_malformed(hall, key))
     queue.take_rating(hall, terminal, rating)
     return _http(Reply(204))
+
+
+@routes.put("/v1/terminals/{terminal_id}/heartbeat")
+def put_heartbeat(hall: TheHall, terminal: Terminal, terminal_id: str, body: Body) -> Response:
+    """Refusals are not signed: nothing that a resident gave depends on a heartbeat."""
+    said = _read(body, Heartbeat)
+    if said is None:
+        raise HTTPException(422, "this is no heartbeat")
+    if not terminal == terminal_id == said.terminal_id:
+        raise HTTPException(403, "this token is not taken for that terminal")
+    heartbeats.take_heartbeat(hall, said)
+    return _http(Reply(204))
+
+
+@routes.get("/terminals")
+def terminals(hall: TheHall) -> HTMLResponse:
+    return HTMLResponse(terminals_page.page(hall), headers=_PAGE_HEADERS)
 
 
 @routes.get("/")

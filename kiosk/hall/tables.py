@@ -22,6 +22,31 @@ class Terminal(Table):
     added_at: Mapped[str] = mapped_column(_MOMENT)
 
 
+class TerminalState(Table):
+    """What a terminal said last of itself; `said` is the whole heartbeat, which is JSON."""
+
+    __tablename__ = "terminal_state"
+
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"), primary_key=True)
+    heard_at: Mapped[str] = mapped_column(_MOMENT)
+    said: Mapped[str] = mapped_column(Text)
+
+
+class TerminalChange(Table):
+    """One device became something else; `device` is `terminal` where the whole terminal went silent or spoke again."""
+
+    __tablename__ = "terminal_change"
+    __table_args__ = (Index("terminal_change_of", "terminal_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    at: Mapped[str] = mapped_column(_MOMENT)
+    device: Mapped[str] = mapped_column(String(64))
+    readiness: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[str | None] = mapped_column(String(64))
+    actor: Mapped[str | None] = mapped_column(String(16))
+
+
 class Counter(Table):
     """The last number of a series on one business day."""
 

@@ -54,6 +54,11 @@ class HallDesk:
         self._waiting: tuple[tuple[str, int], ...] | None = None
         self._day: tuple[date, datetime] | None = None
 
+    @property
+    def lane(self) -> Lane:
+        """The thread in which the hall is asked; the health desk speaks in it too."""
+        return self._lane
+
     def business_date(self) -> date:
         """The hall's day where it told one in the last 20 hours, else this machine's."""
         if self._day is not None and self._clock.utc_now() - self._day[1] < timedelta(hours=20):

@@ -19,6 +19,7 @@ from kiosk.runtime import messages as m
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.gate import Gate
 from kiosk.runtime.hall_desk import HallDesk
+from kiosk.runtime.health_desk import HealthDesk
 from kiosk.runtime.link import Link, LinkClosed
 from kiosk.runtime.printing import Printing
 from kiosk.session.events import PrintEnded, StatusSeen
@@ -64,7 +65,7 @@ class Keeper:
         spawn: Callable[[], VisitProcess],
         clock: Clock,
         seal_to: bytes,
-        desks: Callable[["Keeper"], tuple[Printing, CaseDesk, HallDesk, Gate]],
+        desks: Callable[["Keeper"], tuple[Printing, CaseDesk, HallDesk, HealthDesk, Gate]],
         journal: Callable[[str, str], None],
         test_paper: Callable[[Printing, Callable[[PrintOutcome], None]], None],
         breath: float = _BREATH,
@@ -73,7 +74,7 @@ class Keeper:
         self._test_paper, self._breath = test_paper, breath
         # A SimpleQueue: `stop` is called by a signal, which may come while this very thread holds a Queue's lock.
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._printing, self._cases, self._hall, self._gate = desks(self)
+        self._printing, self._cases, self._hall, self._health, self._gate = desks(self)
         self._statuses: dict[str, Status] = {}
         self._current: _Visit | None = None
         self._standby: _Visit | None = None
@@ -94,6 +95,10 @@ class Keeper:
     def statuses(self) -> Mapping[str, Status]:
         """What every device said last (the keeper's thread only)."""
         return dict(self._statuses)
+
+    def has_visit(self) -> bool:
+        """Whether somebody is being served now (the keeper's thread only)."""
+        return self._current is not None and self._current.begun and not self._current.ended
 
     def seen(self, device: str, status: Status) -> None:
         """A device's status, ours or the visit's; the visit hears of ours."""
@@ -138,6 +143,7 @@ class Keeper:
         self._printing.look()
         self._cases.breathe()
         self._hall.breathe()
+        self._health.breathe()
         now = self._clock.monotonic()
         if now >= self._tell_at:
             self._tell_at = now + _TELL_EVERY
