@@ -137,14 +137,14 @@ def test_what_the_terminal_keeps_cannot_be_read_on_its_disk(quick: Terminal) -> 
         assert "王秀英".encode() not in box and b"320699194103120249" not in box and b"JFIF" not in box
 
 
-def test_a_rating_arrives_when_the_hall_is_back(quick: Terminal) -> None:
-    quick.comes_to(s.DoneShown)
-    quick.slip_ends()
-    quick.bench.hall.ask("unplug")
-    quick.touch(e.Rated(2))
-    eventually(lambda: quick.stored("SELECT 1 FROM outbox WHERE kind = 'rating'"))
-    quick.bench.hall.ask("plug")
-    quick.pass_time(LONG_ENOUGH)
-    application_id = json.loads(quick.arrived()[0][2])["application_id"]
-    rated = eventually(lambda: quick.in_hall("SELECT level FROM rating WHERE application_id = ?", application_id))
+def test_a_rating_arrives_when_the_hall_is_back(terminal: Terminal) -> None:
+    assert terminal.comes_to(s.DoneShown).outcome == "received"
+    terminal.slip_ends()
+    terminal.bench.hall.ask("unplug")
+    terminal.touch(e.Rated(2))
+    eventually(lambda: terminal.stored("SELECT 1 FROM outbox WHERE kind = 'rating'"))
+    terminal.bench.hall.ask("plug")
+    terminal.pass_time(LONG_ENOUGH)
+    application_id = json.loads(terminal.arrived()[0][2])["application_id"]
+    rated = eventually(lambda: terminal.in_hall("SELECT level FROM rating WHERE application_id = ?", application_id))
     assert rated == [(2,)]
