@@ -196,16 +196,18 @@ class Keeper:
         self._stopping = True
 
     def _close(self) -> None:
+        """All visits at once: their patience is one, not one each."""
+        goodbye = self._clock.monotonic() + _GOODBYE
         for visit in self._leaving:
             visit.process.link.close()
         visits = [visit for visit in (self._current, self._standby) if visit is not None]
         for visit in visits:
             visit.process.link.send(m.Leave())
         for visit in (*visits, *self._leaving):
-            visit.process.end(_GOODBYE)
+            visit.process.end(max(0.1, goodbye - self._clock.monotonic()))
             visit.process.link.close()
             if visit.listener is not None:
-                visit.listener.join(_GOODBYE)
+                visit.listener.join(max(0.1, goodbye - self._clock.monotonic()))
         self._hear_the_last()
         self._cases.close()
         self._hall.close()
