@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.session.events import Event
+from screens import bridge
 
 _post: list[Callable[[Event], None]] = []
 
@@ -13,6 +14,7 @@ def connect(post: Callable[[Event], None]) -> None:
 
 
 def post(event: Event) -> None:
-    """Hand one event on."""
+    """Hand one event on. On the window's thread."""
+    bridge.expect()
     for receiver in _post:
         receiver(event)

@@ -100,6 +100,7 @@ def step(drain: Callable[[], None]) -> None:
     from kivy.core.window import Window
 
     Window.mainloop()
+    EventLoop.dispatch_input()  # before what threads posted: the answer to a touch then comes into the same frame
     drain()
     EventLoop.idle()
 
