@@ -19,6 +19,7 @@ CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown belo
 
 
 @pytest.mark.e2e
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can read another process's memory")
 def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pictures: Path) -> None:
     person = traces.of_card("elder", BANK_CARD)  # not the mobile: everybody's example stands in the pinyin dictionary

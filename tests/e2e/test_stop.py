@@ -22,6 +22,7 @@ WIRES = ("id-reader", "receipt-printer")
 
 
 @pytest.mark.e2e
+@pytest.mark.timeout(300)
 def test_sigterm_in_a_visit_leaves_nothing_and_the_terminal_starts_again(
     far: Bench, display: str, pictures: Path
 ) -> None:
