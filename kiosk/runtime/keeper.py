@@ -205,9 +205,9 @@ class Keeper:
             visit.process.link.send(m.Leave())
         for visit in (*visits, *self._leaving):
             visit.process.end(max(0.1, goodbye - self._clock.monotonic()))
-            visit.process.link.close()
-            if visit.listener is not None:
+            if visit.listener is not None:  # closing first would drop what it has not read yet
                 visit.listener.join(max(0.1, goodbye - self._clock.monotonic()))
+            visit.process.link.close()
         self._hear_the_last()
         self._cases.close()
         self._hall.close()
