@@ -54,7 +54,7 @@ def measure(folder: Path, runs: int) -> list[Row]:
 def _measure(link: Path, bench: BenchClient, runs: int) -> list[Row]:
     clock = SystemClock()
     wire = Counted(at(str(link), clock))
-    reader = SamReader(wire, Options(port=str(link), poll_every=0), clock)
+    reader = SamReader(wire, Options.model_validate({"port": str(link), "poll_every": 0}), clock)
     reader.open()
     taken: list[float] = []
     over: list[float] = []
