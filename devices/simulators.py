@@ -8,12 +8,23 @@ from pathlib import Path
 from devices.document_camera.simulator import write_sample_pages
 from devices.far_end import FarEnd, run_until_told
 from devices.id_card.simulator import ReaderSimulator, titles
+from devices.qr_scanner.codec import Framing
+from devices.qr_scanner.presets import PRESETS
+from devices.qr_scanner.simulator import ScannerSimulator
 from devices.receipt_printer.layout import Width
 from devices.receipt_printer.simulator import PrinterSimulator
 from devices.receipt_printer.simulator.canvas import DEFAULT_FONT
 from devices.wires import PtyWire, TcpWire
 
-__all__ = ["DEFAULT_FONT", "run_id_reader", "run_receipt_printer", "titles", "write_sample_pages"]
+__all__ = [
+    "DEFAULT_FONT",
+    "PRESETS",
+    "run_id_reader",
+    "run_qr_scanner",
+    "run_receipt_printer",
+    "titles",
+    "write_sample_pages",
+]
 
 _BITS_PER_BYTE = 10  # start, 8 data, stop
 
@@ -25,6 +36,23 @@ def run_id_reader(
     device = ReaderSimulator(card_time, card, finds_again)
     far_end = FarEnd(device, PtyWire(link), control, baud / _BITS_PER_BYTE)
     run_until_told(far_end, _say_ready(device="id-reader", link=str(link), control=str(control or "")))
+
+
+def run_qr_scanner(
+    link: Path,
+    control: Path | None,
+    preset: str,
+    prefix: bytes,
+    suffix: bytes,
+    decode_time: float,
+    baud: int,
+    *,
+    aim: bool,
+) -> None:
+    """A code scanner of the make `preset` behind the pseudo-terminal `link`, until SIGTERM."""
+    device = ScannerSimulator(Framing(prefix, suffix, aim), preset, decode_time)
+    far_end = FarEnd(device, PtyWire(link), control, baud / _BITS_PER_BYTE)
+    run_until_told(far_end, _say_ready(device="qr-scanner", link=str(link), control=str(control or "")))
 
 
 def run_receipt_printer(

@@ -33,6 +33,27 @@ def id_reader(
     simulators.run_id_reader(link, control, card, card_time, baud, finds_again=finds_again)
 
 
+@app.command("qr-scanner")
+def qr_scanner(
+    link: Link,
+    control: Control = None,
+    preset: Annotated[str, typer.Option(help="厂家的触发指令 / the make's trigger commands")] = "none",
+    prefix: Annotated[str, typer.Option(help="前缀（十六进制） / prefix in hex")] = "",
+    suffix: Annotated[str, typer.Option(help="后缀（十六进制） / suffix in hex")] = "0d",
+    aim: Annotated[bool, typer.Option(help="先发 AIM 标识 / sends the AIM identifier first")] = False,
+    decode_time: Annotated[float, typer.Option(help="识读耗时（秒） / seconds until a code is read")] = 0.05,
+    baud: Baud = 9_600,
+) -> None:
+    """扫码器 / Code scanner."""
+    if preset not in simulators.PRESETS:
+        raise typer.BadParameter(f"没有这个厂家 / no such make; {', '.join(simulators.PRESETS)}", param_hint="--preset")
+    try:
+        before, after = bytes.fromhex(prefix), bytes.fromhex(suffix)
+    except ValueError as error:
+        raise typer.BadParameter("--prefix、--suffix 为十六进制 / are hex") from error
+    simulators.run_qr_scanner(link, control, preset, before, after, decode_time, baud, aim=aim)
+
+
 @app.command("receipt-printer")
 def receipt_printer(
     link: Annotated[Path | None, typer.Option(help="伪终端的固定链接 / stable link to the pseudo-terminal")] = None,

@@ -7,6 +7,9 @@ and put back), `quit`; the others are listed here by device. The demo and the te
 id-reader:        lay {card | text_hex, damage?}   lift {}   noise {hex}   garble {next: n, after?: n}
                   silent {on: bool}   lift_mid_read {}   sam {code: hex status byte}
                   damage: number | birth | mark | name | flaky (another byte at each read) | refusing (never selected)
+qr-scanner:       show {code | text, encoding? | hex, aim?}   burst {texts: [..]}   take_away {}   noise {hex}
+                  garble {next: n}   tear {next: n: the end of a code is lost}   silent {on: bool}
+                  refuse {on: bool: trigger commands}
 receipt-printer:  paper {state: ok|low|out}  cover {open: bool}  cutter {stuck: bool}  run_out_after {lines: n}
                   silent {on: bool}  papers {}
 window:           targets {} → what can be touched now: [{"id", "x", "y", "w", "h"}], read only

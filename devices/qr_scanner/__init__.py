@@ -1,0 +1,1 @@
+"""Code scanners: a serial engine, and a camera that reads codes."""
