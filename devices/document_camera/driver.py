@@ -11,7 +11,7 @@ from kiosk.ports.document_camera import Frame, Photo
 from kiosk.ports.status import Readiness, Status, failed
 
 if TYPE_CHECKING:
-    from devices.document_camera.frames import Picture, Source
+    from devices.frames import Picture, Source
 
 
 class Options(DriverOptions):
@@ -36,10 +36,10 @@ class OpenCvCamera:
     def open(self) -> None:
         if self._source is not None:
             return
-        from devices.document_camera import frames  # OpenCV costs 0.2 s and 60 MB: only who opens a camera pays
+        from devices.frames import open_source  # OpenCV costs 0.2 s and 60 MB: only who opens a camera pays
 
         options = self._options
-        self._source = frames.open_source(options.port, options.width, options.height, options.drop_first)
+        self._source = open_source(options.port, options.width, options.height, options.drop_first)
 
     def close(self) -> None:
         self._forget()
