@@ -26,14 +26,14 @@ _SETTLING = 4  # turns until layouts have come to rest
 
 @app.command()
 def gallery(
-    out: Annotated[Path, typer.Option(help="folder for the pictures")],
-    language: Annotated[str, typer.Option(help="only this language")] = "",
-    width: int = 1080,
-    height: int = 1920,
-    width_mm: float = 535.7,
-    only: Annotated[str, typer.Option(help="only names that contain this")] = "",
+    out: Annotated[Path, typer.Option(help="图片目录 / folder for the pictures")],
+    language: Annotated[str, typer.Option(help="只要这一种语言（zh_CN、en） / only this language")] = "",
+    width: Annotated[int, typer.Option(help="屏幕宽，像素 / screen width in pixels")] = 1080,
+    height: Annotated[int, typer.Option(help="屏幕高，像素 / screen height in pixels")] = 1920,
+    width_mm: Annotated[float, typer.Option(help="屏幕宽，毫米 / screen width in mm")] = 535.7,
+    only: Annotated[str, typer.Option(help="只要名称含此字样的 / only names that contain this")] = "",
 ) -> None:
-    """Write every screen in every sample as PNG."""
+    """把每个界面的每种样本存成图片 / Write every screen in every sample as PNG."""
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     from screens.app import open_kiosk
 
