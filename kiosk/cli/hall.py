@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 import uvicorn
 
+from kiosk.cli.faults import told
 from kiosk.cli.matters import matters_in
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import BadSettings, KioskError
@@ -144,7 +145,7 @@ def main() -> None:
     try:
         app()
     except KioskError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(told(error), err=True, nl=False)
         raise SystemExit(1) from error
 
 

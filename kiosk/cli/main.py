@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.compose import VERSION
+from kiosk.cli.faults import told
 from kiosk.cli.state import state_directory
 from kiosk.errors import KioskError
 
@@ -90,5 +91,5 @@ def main() -> None:
     try:
         app()
     except KioskError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(told(error))
         sys.exit(2)

@@ -27,8 +27,8 @@ def phone(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """The first nine characters (province, county, town), then stars."""
-    return value[:9] + "*" * 4 if len(value) > 9 else value
+    """The first nine characters (province, county, town), then stars; of a short one half."""
+    return value[: 9 if len(value) > 9 else len(value) // 2] + "*" * 4 if value else ""
 
 
 def answer(field: Field, value: str) -> str:

@@ -75,7 +75,8 @@ class Application(Table):
 
     id: Mapped[str] = mapped_column(ForeignKey("given_answer.application_id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(64), unique=True)
-    slip_number: Mapped[str] = mapped_column(String(32), unique=True)
+    # Not unique: a terminal whose disk was replaced begins anew on the same day. The application's id is the key.
+    slip_number: Mapped[str] = mapped_column(String(32))
     terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
     matter: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))

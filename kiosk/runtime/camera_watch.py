@@ -61,9 +61,7 @@ class CameraWatch(threading.Thread):
                 self._require_open()
                 self._show(self._camera.preview(PREVIEW_WIDTH))
                 return _LIVE
-            if order != "take":
-                self._look()
-            return _QUIET
+            return _QUIET if order == "take" or self._look() else _RETRY
         except DeviceError as error:
             return self._fail(error, order)
 
@@ -80,13 +78,15 @@ class CameraWatch(threading.Thread):
             self._camera.open()
             self._open = True
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """Whether it works; one that does not is looked at again soon."""
         self._require_open()
         status = self._camera.status()
         self._camera.close()
         self._open = False
         now = self._clock.monotonic()
         self._post(StatusSeen("document_camera", replace(status, observed_at=now, holds_for=3 * _QUIET)))
+        return status.readiness in (Readiness.READY, Readiness.LOW)
 
     def _fail(self, error: DeviceError, order: Order | None) -> float:
         self._camera.close()

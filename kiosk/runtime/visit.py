@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from kiosk.errors import DeviceUnplugged
 from kiosk.ports.clock import Clock
 from kiosk.ports.document_camera import DocumentCamera, Frame
 from kiosk.ports.id_reader import IdReader
+from kiosk.ports.status import Readiness, failed
 from kiosk.runtime import messages as m
 from kiosk.runtime.camera_watch import CameraWatch
 from kiosk.runtime.link import Link, LinkClosed
@@ -210,6 +212,9 @@ class Visit:
             self._link.send(m.TestAsked(command.device))
         elif watches[command.device] is not None:
             watches[command.device].order("test")
+        else:
+            absent = failed(DeviceUnplugged(), self._clock.monotonic(), Readiness.ABSENT)
+            self.post(StatusSeen(command.device, absent))
 
     def _wipe(self) -> Report:
         """Every door leads here. The session goes first, so that nothing that follows can show it again."""

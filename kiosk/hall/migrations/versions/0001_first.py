@@ -31,7 +31,7 @@ def upgrade() -> None:
         "application",
         sa.Column("id", sa.String(36), sa.ForeignKey("given_answer.application_id"), primary_key=True),
         sa.Column("number", sa.String(64), nullable=False, unique=True),
-        sa.Column("slip_number", sa.String(32), nullable=False, unique=True),
+        sa.Column("slip_number", sa.String(32), nullable=False),
         sa.Column("terminal_id", sa.String(24), sa.ForeignKey("terminal.id"), nullable=False),
         sa.Column("matter", sa.String(64), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
