@@ -129,3 +129,10 @@ class _Camera:
 
     def close(self) -> None:
         self._capture.release()
+
+
+def grey_within(picture: Picture, longest: int) -> Picture:
+    """The picture in grey (height x width bytes), its longer side at most `longest` pixels; a copy."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    scale = longest / max(grey.shape)
+    return grey if scale >= 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

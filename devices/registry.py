@@ -19,6 +19,7 @@ DRIVERS = {
     "sam-reader": Entry("id_reader", "devices.id_card.driver"),
     "escpos-printer": Entry("receipt_printer", "devices.receipt_printer.driver"),
     "serial-scanner": Entry("qr_scanner", "devices.qr_scanner.driver"),
+    "camera-scanner": Entry("qr_scanner", "devices.qr_scanner.camera"),
     "opencv-camera": Entry("document_camera", "devices.document_camera.driver"),
 }
 

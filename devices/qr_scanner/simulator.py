@@ -1,7 +1,12 @@
 """The far end of a serial scanner's wire: an engine before which codes are held. Synthetic codes only."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+
+import segno
+from PIL import Image
 
 from devices.qr_scanner.codec import Framing
 from devices.qr_scanner.presets import PRESETS
@@ -15,6 +20,7 @@ CODES = {  # title → text; every number is invented and none leads anywhere
     "tibetan": "བོད་ཡིག",
     "control": "KS1/\x1b[2J",
 }
+_FRAME, _DESK = (1280, 720), (70, 72, 76)
 _ANSWERS = {  # a command was taken, or was not
     "newland": {True: "02013030303053434E54524731063B03", False: "02013030303053434E54524731153B03"},
     "em3095": {True: "02000001003331", False: "02000301006A61"},
@@ -150,3 +156,17 @@ def _code_of(arguments: dict[str, Any]) -> bytes:
     if "text" in arguments:
         return str(arguments["text"]).encode(str(arguments.get("encoding", "utf-8")))
     return CODES[arguments["code"]].encode()
+
+
+def write_sample_frames(folder: Path, raw: bytes) -> list[Path]:
+    """Draw what a camera sees while a code is held before it into `folder`: an empty frame, then the code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    code = segno.make(raw, mode="byte", error="m", micro=False)
+    drawn, frame = BytesIO(), Image.new("RGB", _FRAME, _DESK)
+    code.save(drawn, kind="png", scale=6, border=4)
+    places = [folder / "1-empty.png", folder / "2-code.png"]
+    frame.save(places[0])
+    with Image.open(drawn) as picture:
+        frame.paste(picture.convert("RGB"), ((_FRAME[0] - picture.width) // 2, (_FRAME[1] - picture.height) // 2))
+    frame.save(places[1])
+    return places
