@@ -8,6 +8,8 @@ import pytest
 import typer.main
 
 from kiosk.cli import main
+from kiosk.cli.faults import told
+from kiosk.errors import BadSettings
 
 CHINESE, ENGLISH = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{3}")
 
@@ -43,3 +45,11 @@ def test_help_is_chinese_first_then_english(what: str) -> None:
 
 def test_every_room_of_the_command_is_asked() -> None:
     assert {"kiosk run", "kiosk demo --out", "kiosk hall serve --port", "kiosk gallery --only"} <= set(SENTENCES)
+
+
+def test_a_declared_error_is_chinese_first_names_who_must_act_and_keeps_its_detail() -> None:
+    first, detail, end = told(BadSettings("demo.toml: screen: width_mm is missing")).split("\n")
+    chinese, english = first.split(" / ")
+    assert chinese == "机器的设置有错。请维修人员处理。"
+    assert ENGLISH.search(english) and not CHINESE.search(english)
+    assert (detail, end) == ("demo.toml: screen: width_mm is missing", "")

@@ -170,6 +170,18 @@ def test_a_failure_is_tried_again_with_patience_and_a_change_does_not_hurry_it(b
     assert bench.live(50) == 0
 
 
+def test_a_hall_that_comes_back_hears_at_once_even_if_nothing_changed_or_the_last_one_failed(bench: Bench) -> None:
+    bench.live(10)
+    for answer in (True, BackendUnreachable()):
+        bench.far.answer = answer
+        bench.live(60)
+        bench.say("backend", Readiness.ABSENT)
+        bench.live(5)
+        bench.far.answer = True
+        bench.say("backend", Readiness.READY)
+        assert bench.live(1) == 1
+
+
 def test_a_backend_without_this_endpoint_is_left_alone_for_ten_minutes(bench: Bench) -> None:
     bench.far.answer = False
     assert bench.live(1) == 1
