@@ -73,6 +73,7 @@ class SerialScanner:
         self._verdict: bool | None = None
         self._heard_at = 0.0
         self._sent_at = 0.0
+        self._settled = False
 
     def open(self) -> None:
         self._transport.open()
@@ -84,7 +85,8 @@ class SerialScanner:
     def start(self) -> None:
         self._transport.open()
         self._forget()
-        self._transport.reset()
+        self._settled = False
+        self._settle()
         self._started = True
         self._trigger()
 
@@ -102,6 +104,7 @@ class SerialScanner:
         self._transport.open()
         deadline = self._clock.monotonic() + self._options.read_within
         if self._started and not self._codes:
+            self._settle()
             self._trigger_again()
         while not self._codes and self._clock.monotonic() < deadline:
             self._hear(deadline)
@@ -123,6 +126,13 @@ class SerialScanner:
             return failed(error, self._clock.monotonic())
         how = How.ASKED if self._answers() else How.ASSUMED  # most makes cannot be asked: their port is there
         return Status(Readiness.READY, self._clock.monotonic(), how)
+
+    def _settle(self) -> None:
+        """Throw away what comes until the line is quiet: opened in the middle of a code, its end would pass for a whole."""
+        deadline = self._clock.monotonic() + self._options.answer_within
+        while not self._settled and self._clock.monotonic() < deadline:
+            self._settled = not self._incoming(self._clock.monotonic() + self._options.quiet_after)
+        self._settled = True
 
     def _answers(self) -> bool:
         preset = PRESETS[self._options.preset]
@@ -187,11 +197,7 @@ class SerialScanner:
         """Take in what comes until `deadline`, at the latest until a code that has begun pauses."""
         begun = self._decoder.waiting > 0
         pause = self._heard_at + self._options.quiet_after
-        try:
-            data = self._transport.read(min(deadline, pause) if begun else deadline)
-        except DeviceUnplugged:
-            self._unplugged()
-            raise
+        data = self._incoming(min(deadline, pause) if begun else deadline)
         now, items = self._clock.monotonic(), list[Item]()
         if data:
             self._heard_at, items = now, self._decoder.feed(data)
@@ -200,6 +206,13 @@ class SerialScanner:
         for item in items:
             self._take(item)
         return bool(data)
+
+    def _incoming(self, deadline: float) -> bytes:
+        try:
+            return self._transport.read(deadline)
+        except DeviceUnplugged:
+            self._unplugged()
+            raise
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Answer):
@@ -219,6 +232,7 @@ class SerialScanner:
     def _unplugged(self) -> None:
         self._forget()
         self._triggered_at = None
+        self._settled = False
 
     def _forget(self) -> None:
         self._codes.clear()
