@@ -19,6 +19,7 @@ from screens.window import Place
 
 _PR_SET_DUMPABLE = 4  # prctl(2): no core dump, no reading of our memory by other processes of this user
 _DISMISSAL = 3.0
+_AHEAD_AFTER = 2.0  # seconds
 
 
 def live(setup: Setup, link: Link, bench: Path | None) -> None:
@@ -41,7 +42,10 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
         )
         visits.append(visit)
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()
-        window.build_ahead()  # nobody waits yet: no screen is slow when it is first needed
+        # No screen is slow when it is first needed; but at the terminal's start the attract screen comes before them.
+        ahead = threading.Timer(_AHEAD_AFTER, window.build_ahead)
+        ahead.daemon = True
+        ahead.start()
 
     # systemd may tell the whole group; the keeper tells us too, by the link.
     def told_to_leave(number: int, frame: object) -> None:
