@@ -10,9 +10,8 @@ from tests.bench.terminal import Terminal, cpu_seconds
 def measure(terminal: Terminal, glass: Glass, runs: int, seconds: float) -> list[Row]:
     """Every process of the terminal on attract, `runs` windows of `seconds` each, nobody asking it anything."""
     terminal.comes_to("attract")
-    processes = terminal.processes()
+    processes = terminal.settled()
     glass.rest()
-    time.sleep(2.0)  # the last answers of the start
     used: dict[str, list[float]] = {name: [] for name in processes}
     for _ in range(runs):
         began = time.monotonic()

@@ -30,11 +30,11 @@ def measure(folder: Path, short: bool) -> list[Row]:
     """Everything, in the table's order."""
     rows: list[Row] = []
     with bench.start(folder) as far, glass() as shown:
-        rows += start.measure(far, shown, runs=2 if short else 7)
+        rows += start.measure(far, shown, runs=2 if short else 5)
         with running(far, shown.display) as terminal:
             rows += idle.measure(terminal, shown, runs=1 if short else 3, seconds=3 if short else 10)
-            rows += start.handovers(terminal, shown, runs=1 if short else 7)
-            rows += touch.measure(terminal, shown, runs=4 if short else 40)
+            rows += start.handovers(terminal, shown, runs=1 if short else 5)
+            rows += touch.measure(terminal, shown, runs=4 if short else 30)
             rows += visit.measure(terminal, shown, folder / "pictures")
     (folder / "card").mkdir()
     return rows + card.measure(folder / "card", runs=2 if short else 10)

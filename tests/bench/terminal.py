@@ -15,6 +15,7 @@ from kiosk.runtime.bench_client import BenchClient
 
 _PATIENCE = 20.0
 _LOOK = 0.02
+_CALM, _CALM_WINDOW, _CALM_WINDOWS = 0.05, 0.5, 6  # under 5 % of a core for 3 s in a row
 _CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process, linux/posix-timers.h
 
 
@@ -66,6 +67,22 @@ class Terminal:
             return len(shown) == 2 and len(found) == 3
 
         until(complete, "a visit on the glass and one standing by")
+        return found
+
+    def settled(self) -> dict[str, int]:
+        """`processes`, once none of them does more than wait: what they build ahead stands."""
+        found = self.processes()
+        still = 0
+
+        def resting() -> bool:
+            nonlocal still
+            before = [cpu_seconds(pid) for pid in found.values()]
+            time.sleep(_CALM_WINDOW)
+            used = sum(cpu_seconds(pid) for pid in found.values()) - sum(before)
+            still = still + 1 if used < _CALM * _CALM_WINDOW else 0
+            return still >= _CALM_WINDOWS
+
+        until(resting, "the terminal to settle", 3 * _PATIENCE)
         return found
 
 

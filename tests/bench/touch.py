@@ -15,6 +15,7 @@ _MATTER = "matter:elderly_allowance"
 def measure(terminal: Terminal, glass: Glass, runs: int) -> list[Row]:
     """On home and a matter's guide: presses that are taken back, then switches between the two."""
     terminal.comes_to("attract")
+    terminal.settled()
     glass.tap(terminal.target("wake"))
     terminal.comes_to("home")
     matter = terminal.target(_MATTER)
@@ -31,7 +32,7 @@ def measure(terminal: Terminal, glass: Glass, runs: int) -> list[Row]:
     return [
         Row("touch: press → button painted pressed", "ms", presses, "first changed pixel of the button"),
         Row("touch: release → other screen, again", "ms", switches, "first changed pixel outside the button"),
-        Row("touch: release → other screen, first time", "ms", first[:1], "the guide is built then"),
+        Row("touch: release → other screen, first time", "ms", first[:1], "built ahead; its words are painted then"),
     ]
 
 

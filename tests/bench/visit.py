@@ -29,7 +29,7 @@ class Watch(threading.Thread):
 def measure(terminal: Terminal, glass: Glass, folder: Path) -> list[Row]:
     """One whole visit by real touches, from attract to attract."""
     terminal.comes_to("attract")
-    processes = terminal.processes()
+    processes = terminal.settled()
     keeper, visit = processes["keeper"], processes["visit"]
     began = {name: cpu_seconds(pid) for name, pid in processes.items()}
     children = children_cpu_seconds(keeper)
