@@ -12,6 +12,7 @@ from kiosk.errors import BadSettings
 from kiosk.words import LANGUAGES
 
 SCHEMA = 1
+PORTS = frozenset({"id_reader", "receipt_printer", "document_camera"})  # what a terminal makes use of
 
 
 class Part(BaseModel):
@@ -97,7 +98,7 @@ class TerminalFile(Part):
     @field_validator("devices")
     @classmethod
     def _ports(cls, devices: Mapping[str, DeviceSettings]) -> Mapping[str, DeviceSettings]:
-        strange = sorted(set(devices) - {"id_reader", "receipt_printer", "document_camera"})
+        strange = sorted(set(devices) - PORTS)
         if strange:
             raise ValueError(f"unknown ports {strange}")
         return devices
