@@ -24,3 +24,9 @@ def display() -> Iterator[str]:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     return tmp_path / "pictures"
+
+
+@pytest.fixture(autouse=True)
+def seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows open on the display: the UI tests, where they are collected too, have told SDL to draw off the screen."""
+    monkeypatch.delenv("SDL_VIDEODRIVER", raising=False)
