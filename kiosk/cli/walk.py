@@ -24,7 +24,7 @@ BANK_CARD = "6222021234567890128"  # passes Luhn; nobody's
 _PATIENCE = 20.0
 _LOOK = 0.08
 _STILL = 3  # looks in a row at the same picture: it has come to rest
-_REST = 4.0  # seconds: a live camera never rests
+_REST = 6.0  # seconds: a live camera never rests
 _NEXT_WISH = 0.7  # seconds: a second touch on the same place sooner than that is the same wish (screens.widgets.touch)
 _SAME_PLACE = 200.0  # px
 
@@ -179,11 +179,15 @@ class Walk:
             time.sleep(_LOOK)
             picture = self._grab()
             same = ImageChops.difference(picture, last).getbbox() is None
-            still = still + 1 if same and picture.tobytes() != self._before else 0
+            still = still + 1 if same and not self._is_old(picture) else 0
             last = picture
         self._before = last.tobytes()
         self._shots += 1
         last.save(self._out / f"{self._shots:02d}-{name}.png")
+
+    def _is_old(self, picture: Image.Image) -> bool:
+        """Whether this is what was seen before: the last picture, or the empty glass of a window that is still to come."""
+        return picture.tobytes() == self._before or picture.convert("L").getcolors(1) is not None
 
     def _grab(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self._display)
