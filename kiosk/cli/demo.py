@@ -83,9 +83,9 @@ def terminal(far: bench.Bench, display_name: str) -> Iterator["subprocess.Popen[
     windows.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "kiosk", "run", str(far.terminal_file), "--state", str(far.folder / "state")]
     with (far.folder / "terminal.log").open("wb") as log:
-        running = subprocess.Popen(
-            [*command, "--bench", str(windows)], env={**os.environ, "DISPLAY": display_name}, stderr=log
-        )
+        # SDL must open its window on this very display, whatever the caller's own environment says of drivers.
+        surroundings = {**os.environ, "DISPLAY": display_name, "SDL_VIDEODRIVER": "x11"}
+        running = subprocess.Popen([*command, "--bench", str(windows)], env=surroundings, stderr=log)
         try:
             yield running
         finally:
