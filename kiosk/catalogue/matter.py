@@ -1,9 +1,20 @@
 """A matter (事项) as values: what its guide says, what its form asks, what it needs."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from kiosk.forms.fields import Field, Text
+from kiosk.ports.id_reader import CardKind
+
+
+class PersonProof(StrEnum):
+    """How a person may show who she is; a matter names the ways of which any one is enough."""
+
+    NONE = "none"  # the matter asks nobody who he is
+    CARD = "card"  # the card on the reader
+    CODE = "code"  # a code of the phone that the backend vouches for
+    COMPARED = "compared"  # the card, and somebody who compares it with the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,7 @@ class AgeRule:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter, whole. `devices` are port names that it cannot be done without."""
+    """One matter, whole. Any one of `proofs` is enough; `cards` are the kinds of card that it takes."""
 
     slug: str
     version: str
@@ -46,4 +57,5 @@ class Matter:
     declaration: Text
     consult: Text
     age: AgeRule | None
-    devices: tuple[str, ...]
+    proofs: tuple[PersonProof, ...] = (PersonProof.CARD,)
+    cards: tuple[CardKind, ...] = (CardKind.RESIDENT,)

@@ -1,11 +1,13 @@
 """Matter data → `Matter`. Reads values, not files; every fault names the matter and the field (BadCatalogue)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from enum import StrEnum
 from typing import Any, TypeVar
 
-from kiosk.catalogue.matter import AgeRule, Material, Matter
+from kiosk.catalogue.matter import AgeRule, Material, Matter, PersonProof
 from kiosk.errors import BadCatalogue
 from kiosk.forms.fields import NO, YES, Field, FieldKind, Option, Text
+from kiosk.ports.id_reader import CardKind
 
 SCHEMA = 1
 
@@ -17,11 +19,10 @@ _HOW: Mapping[str, Any] = {
     "form_field": "form",
     "generated": "generated",
 }
-# devices of the data → ports of this terminal that the matter cannot do without.
-_NEEDS = {"id_reader": "id_reader"}
 
 Raw = Mapping[str, Any]
 _Part = TypeVar("_Part")
+_Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def read_matters(value: object, source: str, only: Collection[str] = ()) -> tuple[Matter, ...]:
@@ -82,8 +83,32 @@ def _matter(raw: Raw) -> Matter:
         ),
         consult=_text(raw, "consult"),
         age=AgeRule(int(age["years"]), _text(age, "sentence")) if age else None,
-        devices=tuple(_NEEDS[d] for d in (raw.get("kiosk") or {}).get("devices", ()) if d in _NEEDS),
+        proofs=_proofs(raw),
+        cards=tuple(_enum(CardKind, "cards", kind) for kind in raw.get("cards", (CardKind.RESIDENT,))),
     )
+
+
+def _proofs(raw: Raw) -> tuple[PersonProof, ...]:
+    """What the matter names; without a word of it the strictest that its devices speak for: never the card alone where
+    faces were to be compared and nobody signs."""
+    named = raw.get("proof_of_person")
+    if named is not None:
+        proofs = tuple(
+            _enum(PersonProof, "proof_of_person", one) for one in ([named] if isinstance(named, str) else named)
+        )
+        if not proofs or (PersonProof.NONE in proofs and len(proofs) > 1):
+            raise ValueError("proof_of_person: none stands alone, and an empty list says nothing")
+        return proofs
+    devices = (raw.get("kiosk") or {}).get("devices", ())
+    if "id_reader" not in devices:
+        return (PersonProof.NONE,)
+    return (PersonProof.COMPARED,) if "camera_face" in devices and "touch_sign" not in devices else (PersonProof.CARD,)
+
+
+def _enum(kind: type[_Enum], key: str, value: object) -> _Enum:
+    if value not in set(kind):
+        raise ValueError(f"{key}: {value!r} is none of {', '.join(kind)}")
+    return kind(value)
 
 
 def _each(parts: Iterable[Raw], name: str, read: Callable[[Raw], _Part]) -> tuple[_Part, ...]:

@@ -18,18 +18,52 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{4,64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z_]{3,40}")
 _LONGEST_SENTENCE = 200
+_LONGEST_NAME = 40
 
 
 class ReceiptState(StrEnum):
-    """已收件 received: it is in the office's hands. 已受理 accepted: the office has taken it on."""
+    """已收件 received: it is in the office's hands. 已受理 accepted: the office has taken it on. 已办结 done: an instant
+    matter (即办件) is decided, and here is its result."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an instant matter ends with: the result's name (资格认证结果回执), its own number, and until when it holds."""
+
+    name: str
+    number: str
+    valid_until: date | None = None
+
+    def wire(self) -> dict[str, Any]:
+        """As it stands in a receipt."""
+        until = self.valid_until.isoformat() if self.valid_until else None
+        return {"name": self.name, "number": self.number, "valid_until": until}
+
+    @staticmethod
+    def read(value: object) -> "Result":
+        """Raises ValueError where the form is not the contract's."""
+        if not isinstance(value, dict):
+            raise ValueError("result is no object")
+        name, until = _text(value, "name"), value.get("valid_until")
+        if not name.isprintable() or not 1 <= len(name) <= _LONGEST_NAME:
+            raise ValueError("result.name is not in its form")
+        return Result(
+            name=name,
+            number=_text(value, "number", _NUMBER),
+            valid_until=None if until is None else date.fromisoformat(_text(value, "valid_until")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The backend's word that it holds the application. `body_sha256` is of the request body's bytes."""
+    """The backend's word that it holds the application. `body_sha256` is of the request body's bytes.
+
+    `result` comes with the state done, and with no other.
+    """
 
     application_id: str
     state: ReceiptState
@@ -37,6 +71,7 @@ class Receipt:
     body_sha256: str
     received_at: datetime
     promised_on: date | None = None
+    result: Result | None = None
 
     def wire(self) -> dict[str, Any]:
         """What is signed and sent."""
@@ -47,22 +82,26 @@ class Receipt:
             "body_sha256": self.body_sha256,
             "received_at": self.received_at.astimezone(UTC).isoformat(),
             "promised_on": self.promised_on.isoformat() if self.promised_on else None,
+            **({"result": self.result.wire()} if self.result else {}),
         }
 
     @staticmethod
     def read(value: dict[str, Any]) -> "Receipt":
         """Raises ValueError where the form is not the contract's. Fields that we do not know are passed over."""
-        promised = value.get("promised_on")
+        promised, result, state = value.get("promised_on"), value.get("result"), ReceiptState(_text(value, "state"))
+        if (state is ReceiptState.DONE) != (result is not None):
+            raise ValueError("a result comes with the state done, and with no other")
         received_at = datetime.fromisoformat(_text(value, "received_at"))
         if received_at.tzinfo is None:
             raise ValueError("received_at has no zone")
         return Receipt(
             application_id=_text(value, "application_id"),
-            state=ReceiptState(_text(value, "state")),
+            state=state,
             number=_text(value, "number", _NUMBER),
             body_sha256=_text(value, "body_sha256", _SHA256),
             received_at=received_at.astimezone(UTC),
             promised_on=None if promised is None else date.fromisoformat(_text(value, "promised_on")),
+            result=None if result is None else Result.read(result),
         )
 
 

@@ -1,8 +1,12 @@
 """What the session asks the runtime to do. Imperative; frozen; carried out in order."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from kiosk.contract.bookings import Half
 from kiosk.documents.application import Draft
+from kiosk.ports.id_reader import IdCard
+from kiosk.ports.qr_scanner import PayloadKind
 
 
 class Command:
@@ -19,6 +23,61 @@ class StartReader(Command):
 @dataclass(frozen=True, slots=True)
 class StopReader(Command):
     """Poll no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartScanner(Command):
+    """Read codes from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopScanner(Command):
+    """Read no more codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHolder(Command):
+    """Whose code is this? Asked of the backend, sealed; answered by HolderFound or HolderUnknown."""
+
+    code: str = field(repr=False)
+    kind: PayloadKind  # social_security, medical_insurance or licence
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgent(Command):
+    """Is this person an agent of the office? Asked sealed; answered by AgentKnown or AgentUnknown."""
+
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class CompareFace(Command):
+    """Compare the face before the device with the card's photo; answered by PersonCompared."""
+
+    photo: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StopComparing(Command):
+    """Leave it: nobody waits for that comparison any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSlots(Command):
+    """Which half days can be booked for this matter?"""
+
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book(Command):
+    """This half day at the window, please. `name` is the matter's name for the paper."""
+
+    matter: str
+    name: str
+    day: date
+    half: Half
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +105,7 @@ class Submit(Command):
     number: str
     language: str
     limit_days: int | None
+    instant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

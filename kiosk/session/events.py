@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kiosk.contract.bookings import BookingMade, Half, Slot
+from kiosk.contract.receipts import Result
+from kiosk.ports.comparison import Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import IdCard
+from kiosk.ports.qr_scanner import Scan
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import Status
 
@@ -99,6 +103,29 @@ class ValueEntered(Touch):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAdded(Touch):
+    """One more entry of a repeat group (a family member)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOpened(Touch):
+    """An entry of a repeat group, to look at or change."""
+
+    key: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRemoved(Touch):
+    """An entry of a repeat group goes."""
+
+    key: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialChosen(Touch):
     """Photograph this material now."""
 
@@ -175,6 +202,26 @@ class GroupChosen(Touch):
 
 
 @dataclass(frozen=True, slots=True)
+class WayChosen(Touch):
+    """Who shall compare the card with the person."""
+
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class BookingOpened(Touch):
+    """The resident wants a time at the window for this matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChosen(Touch):
+    """This half day."""
+
+    day: date
+    half: Half
+
+
+@dataclass(frozen=True, slots=True)
 class GateFound(Touch):
     """The corner sequence on the attract screen."""
 
@@ -228,8 +275,31 @@ class CardFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeScanned(Event):
+    """A code was shown; it masks itself. Which kinds count is the screen's matter (session/codes.py)."""
+
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFailed(Event):
+    """A code was shown and could not be read; `key` is an error's key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCompared(Event):
+    """The face module's finding. `same` counts only where a living face was seen; else `cause` is a message key."""
+
+    same: bool
+    by: str
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatusSeen(Event):
-    """A device was asked or told its status: id_reader, receipt_printer, document_camera, backend."""
+    """A device was asked or told its status: a port's name, or backend."""
 
     device: str
     status: Status
@@ -269,12 +339,13 @@ class NotAdmitted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Concluded(Event):
-    """The second commit: what slip and screen say. `word` is kept, received or accepted."""
+    """The second commit: what slip and screen say. `word` is kept, received, accepted or done."""
 
     application_id: str
     word: str
     number: str
     promised_on: date | None
+    result: Result | None = None  # of an instant matter: only with the word done
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +358,7 @@ class Declined(Event):
 
 @dataclass(frozen=True, slots=True)
 class PrintEnded(Event):
-    """What became of a paper; `kind` is slip, ticket or test."""
+    """What became of a paper; `kind` is slip, ticket, booking or test."""
 
     kind: str
     printed: Printed
@@ -306,6 +377,57 @@ class TicketTaken(Event):
 @dataclass(frozen=True, slots=True)
 class TicketRefused(Event):
     """No queue number could be had; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsSeen(Event):
+    """The half days that can be booked; None where the hall did not answer."""
+
+    slots: tuple[Slot, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingTaken(Event):
+    """A time at the window is ours, and its slip is printed now."""
+
+    made: BookingMade
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRefused(Event):
+    """No time could be had; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderFound(Event):
+    """The backend says whose code it was."""
+
+    card: IdCard
+    kind: str
+    reference: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderUnknown(Event):
+    """The backend knows no holder of this code, or could not be asked; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentKnown(Event):
+    """The office knows this person as an agent; `reference` is its own word for him."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUnknown(Event):
+    """It does not, or could not be asked; `key` says why."""
 
     key: str
 

@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.catalogue.matter import Matter
+from kiosk.contract.bookings import BookingMade, Slot
+from kiosk.contract.receipts import Result as MatterResult
 from kiosk.documents.signature import Strokes
+from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import IdCard
 from kiosk.ports.status import Status
@@ -25,6 +28,7 @@ class State(StrEnum):
     GUIDE = "guide"
     NOTICE = "notice"
     IDENTITY = "identity"
+    COMPARISON = "comparison"
     FORM = "form"
     MATERIALS = "materials"
     CAMERA = "camera"
@@ -33,6 +37,8 @@ class State(StrEnum):
     IDENTITY_AGAIN = "identity_again"
     SUBMITTING = "submitting"
     DONE = "done"
+    BOOKING = "booking"
+    BOOKED = "booked"
     TICKETS = "tickets"
     TICKET = "ticket"
     GATE = "gate"
@@ -53,13 +59,24 @@ class World:
     matters: tuple[Matter, ...]
     timing: Timing
     reached: Mapping[str, str]  # how each device is reached, for the technician
+    ways: tuple[Way, ...] = ()  # who may compare a card with its person here
+
+
+@dataclass(frozen=True, slots=True)
+class CodeProof:
+    """A code that was shown instead of a card: its kind, and the reference under which the backend knows its holder."""
+
+    kind: str
+    reference: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the resident gave. Wiped as one; never shown by repr."""
 
-    card: IdCard | None = None
+    card: IdCard | None = None  # read from the card, or told by the backend for a code
+    code: CodeProof | None = None  # the code that vouches instead of a card
+    comparison: Comparison | None = None
     consented_at: datetime | None = None
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     pages: Mapping[int, tuple[Photo, ...]] = field(default_factory=dict, repr=False)
@@ -77,6 +94,7 @@ class Proof:
     stale: bool = False
     misses: int = 0
     trouble: Say | None = None
+    asking: bool = False  # the backend is asked whose code this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ class Place:
     taking: bool = False
     trouble: Say | None = None
     then: State = State.SIGN  # where the card, laid again, leads to
+    entry: tuple[str, int] | None = None  # the entry of a repeat group that is being filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +122,31 @@ class Result:
     outcome: Outcome | None = None
     number: str = ""
     promised_on: date | None = None
+    result: MatterResult | None = None  # of an instant matter that is done
     slip: PrintEnded | None = None
     rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The comparison of card and person, while it is under way."""
+
+    way: Way | None = None  # chosen
+    consented: bool = False  # to the face comparison, which asks for a consent of its own
+    busy: bool = False
+    misses: int = 0
+    trouble: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A time at the window: what can be had, what was taken."""
+
+    busy: bool = False
+    slots: tuple[Slot, ...] | None = None  # None: not known yet
+    trouble: Say | None = None
+    made: BookingMade | None = None
+    slip: PrintEnded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +185,8 @@ class Session:
     given: Given = Given()
     proof: Proof = Proof()
     place: Place = Place()
+    compare: Compare = Compare()
+    booking: Booking = Booking()
     result: Result = Result()
     queue: Queue = Queue()
     service: Service = Service()
@@ -167,7 +211,7 @@ class Session:
             return None
         if self.state in (State.IDENTITY, State.IDENTITY_AGAIN):
             return timing.idle_identity
-        if self.state in (State.DONE, State.TICKET):
+        if self.state in (State.DONE, State.TICKET, State.BOOKED):
             return timing.idle_done
         return timing.idle
 

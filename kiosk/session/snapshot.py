@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from kiosk.contract.bookings import BookingMade, Slot
+from kiosk.contract.receipts import Result
+from kiosk.ports.comparison import Way
+
 STEPS = ("choose", "identity", "form", "materials", "sign", "done")  # keys: step.choose …
 
-Outcome = Literal["kept", "received", "accepted"]  # 已留存待报送 · 已收件 · 已受理
+Outcome = Literal["kept", "received", "accepted", "done"]  # 已留存待报送 · 已收件 · 已受理 · 已办结
 SlipState = Literal["printing", "printed", "not_printed", "unknown"]
 
 
@@ -96,6 +100,7 @@ class GuideShown:
     consult: str
     refused: Say | None  # why it cannot be started now
     tickets: bool
+    bookings: bool = False  # a time at the window can be booked instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,70 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class IdentityShown:
-    """Lay the card. `purpose` again: the same card once more before signing or submitting."""
+    """Lay the card. `purpose` again: the same card once more before signing or submitting.
+
+    With `codes` a code of the phone does as well. After MISSES misses (`stuck`) everything that goes without a card is
+    shown beside; trying again stays open for ever.
+    """
 
     purpose: Literal["start", "again"]
-    phase: Literal["waiting", "failed", "unavailable"]
+    phase: Literal["waiting", "asking", "failed", "unavailable"]  # asking: the backend is asked whose code it is
     trouble: Say | None
     misses: int
     tickets: bool
+    card: bool = True  # a card does here (False: a code alone does)
+    codes: bool = False  # a code does here, and can be read now
+    stuck: bool = False
+    bookings: bool = False
+    replace_at: str = ""  # where a card is replaced, in the visit's language
+
+
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    """One way to compare; `refused` says why not now."""
+
+    way: Way
+    refused: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonShown:
+    """Somebody must see that the card is hers. Each way has its own next step; none is forced upon her.
+
+    choose: which way · consent: the face notice (`points`) before anything is taken · face: look at the camera ·
+    clerk: a clerk comes and enters the staff PIN · agent: the agent lays his own card.
+    """
+
+    name: str  # masked
+    phase: Literal["choose", "consent", "face", "clerk", "agent"]
+    ways: tuple[WayShown, ...]
+    busy: bool
+    trouble: Say | None
+    points: tuple[Say, ...] = ()
+    wait: int = 0  # seconds until the next PIN
+    bookings: bool = False
+    tickets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BookingShown:
+    """Choose a half day at the window. `slots` None: the hall did not say (`trouble` says why)."""
+
+    matter: str
+    slots: tuple[Slot, ...] | None
+    busy: bool
+    trouble: Say | None
+    tickets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookedShown:
+    """The time that was booked, and its slip."""
+
+    matter: str
+    made: BookingMade
+    slip: "SlipState"
+    slip_trouble: Say | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +194,7 @@ class FieldShown:
 
     key: str
     label: str
-    input: Literal["digits", "text", "choice", "region"]
+    input: Literal["digits", "text", "choice", "region", "group"]
     value: str = field(repr=False)
     required: bool
     focused: bool
@@ -142,6 +204,7 @@ class FieldShown:
     trail: tuple[str, ...] = ()  # region: the names chosen so far
     suggestions: tuple[Choice, ...] = ()  # text: one touch fills it (the address of the card)
     max_length: int = 100
+    entries: tuple[str, ...] = ()  # group: a line for each entry, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +224,7 @@ class FormShown:
     fields: tuple[FieldShown, ...]
     page: int
     pages: int
+    entry: str = ""  # the entry of a group that this page fills in: "家庭成员 第 2 位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +297,8 @@ class DoneShown:
     qr: str
     rating: int | None
     card_left: bool  # a card still lies on the reader
+    instant: bool = False  # an instant matter: without the word done it is not done yet, and that is said
+    result: Result | None = None  # with the word done
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +378,9 @@ Shown = (
     | GuideShown
     | NoticeShown
     | IdentityShown
+    | ComparisonShown
+    | BookingShown
+    | BookedShown
     | FormShown
     | MaterialsShown
     | CameraShown

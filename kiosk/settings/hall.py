@@ -1,7 +1,7 @@
 """One hall's data (config/hall/<name>.toml): name, phone, window groups, banks, places, the privacy notice."""
 
 import tomllib
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -47,6 +47,21 @@ class Notice(Part):
     points: tuple[Texts, ...]
 
 
+class Hours(Part):
+    """When the windows are open on a working day: half days in the hall's local time, and how many may book each."""
+
+    begins: time
+    ends: time
+    bookable: int = Field(default=10, ge=0)
+
+
+class OpenHours(Part):
+    """Both half days."""
+
+    morning: Hours = Hours(begins=time(8, 30), ends=time(11, 30))
+    afternoon: Hours = Hours(begins=time(14, 0), ends=time(17, 0))
+
+
 class HallFile(Part):
     """A whole hall file."""
 
@@ -59,6 +74,8 @@ class HallFile(Part):
     banks: tuple[str, ...]
     holidays: tuple[date, ...] = ()
     workdays: tuple[date, ...] = ()  # weekends that are worked (调休)
+    hours: OpenHours = OpenHours()
+    card_office: Texts | None = None  # where a lost or broken identity card is replaced
     notice: Notice
     places: tuple[Place, ...]
 

@@ -9,10 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk.errors import BadSettings
+from kiosk.ports.comparison import Way
 from kiosk.words import LANGUAGES
 
 SCHEMA = 1
-PORTS = frozenset({"id_reader", "receipt_printer", "document_camera"})  # what a terminal makes use of
+PORTS = frozenset(
+    {"id_reader", "receipt_printer", "document_camera", "qr_scanner", "face_comparison"}
+)  # what a terminal makes use of
 
 
 class Part(BaseModel):
@@ -77,6 +80,19 @@ class Timing(Part):
     card_idle: float = Field(default=30.0, gt=0)  # nobody touched this long: likewise
 
 
+class ComparisonSettings(Part):
+    """Who may compare a card with its person here. A face module is never the only way: without another it is refused."""
+
+    ways: tuple[Way, ...] = ()
+
+    @field_validator("ways")
+    @classmethod
+    def _not_face_alone(cls, ways: tuple[Way, ...]) -> tuple[Way, ...]:
+        if ways == (Way.FACE,):
+            raise ValueError("face is never the only way: name clerk or agent beside it")
+        return ways
+
+
 class DeviceSettings(Part):
     """One port's driver; the driver's own Options check `options`."""
 
@@ -92,6 +108,7 @@ class TerminalFile(Part):
     screen: Screen
     backend: BackendSettings
     timing: Timing = Timing()
+    comparison: ComparisonSettings = ComparisonSettings()
     matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
     devices: Mapping[str, DeviceSettings]
 
