@@ -1,12 +1,17 @@
 """One hall's data (config/hall/<name>.toml): name, phone, window groups, banks, places, the privacy notice."""
 
+import re
+import re
 import tomllib
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from kiosk.errors import BadSettings
+from kiosk.ports.qr_scanner import LocalPattern, PayloadKind
 from kiosk.settings.terminal import Part, faults
 
 SCHEMA = 1
@@ -29,6 +34,7 @@ class Group(Part):
     letter: str = Field(pattern=r"^[A-Z]$")
     name: Texts
     windows: str
+    matters: tuple[str, ...] = ()  # the matters that these windows see to: where a booking leads
 
 
 class Place(Part):
@@ -62,6 +68,38 @@ class OpenHours(Part):
     afternoon: Hours = Hours(begins=time(14, 0), ends=time(17, 0))
 
 
+class CodeForm(Part):
+    """How the codes of this province look that nothing else tells: 电子社保卡 and 电子证照 are opaque."""
+
+    kind: PayloadKind
+    pattern: str
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_pattern(cls, text: str) -> str:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        return text
+
+
+class CodeForm(Part):
+    """The form of a province's own codes that stand for a person: a regular expression for the whole text."""
+
+    kind: Literal[PayloadKind.SOCIAL_SECURITY, PayloadKind.MEDICAL_INSURANCE, PayloadKind.LICENCE]
+    pattern: str = Field(min_length=1)
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_regex(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        return pattern
+
+
 class HallFile(Part):
     """A whole hall file."""
 
@@ -75,9 +113,21 @@ class HallFile(Part):
     holidays: tuple[date, ...] = ()
     workdays: tuple[date, ...] = ()  # weekends that are worked (调休)
     hours: OpenHours = OpenHours()
+    code_forms: tuple[CodeForm, ...] = ()
     card_office: Texts | None = None  # where a lost or broken identity card is replaced
+    code_forms: tuple[CodeForm, ...] = ()
     notice: Notice
     places: tuple[Place, ...]
+
+    @property
+    def code_patterns(self) -> tuple[LocalPattern, ...]:
+        """The forms of codes that only this province has, as `Scan.kind` takes them."""
+        return tuple(LocalPattern(form.kind, re.compile(form.pattern)) for form in self.code_forms)
+
+    @cached_property
+    def code_patterns(self) -> tuple[LocalPattern, ...]:
+        """The code forms as the scanner's port takes them."""
+        return tuple(LocalPattern(form.kind, re.compile(form.pattern)) for form in self.code_forms)
 
 
 def read_hall(path: Path) -> HallFile:

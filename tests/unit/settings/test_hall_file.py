@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import BadSettings
+from kiosk.ports.qr_scanner import PayloadKind, kind_of
 from kiosk.settings.hall import read_hall
 from kiosk.settings.places import config_root
 from kiosk.settings.terminal import Timing, read_terminal
@@ -46,6 +47,23 @@ def test_all_faults_of_a_hall_file_come_in_one_message(tmp_path: Path) -> None:
     said = str(caught.value)
     assert said.startswith(f"{path}:")
     assert all(where in said for where in ("region", "groups.0.letter", "phone"))
+
+
+def test_a_provinces_own_codes_are_told_by_the_halls_forms() -> None:
+    patterns = read_hall(HALL).code_patterns
+    assert kind_of("SBK1" + "0A" * 14, patterns) is PayloadKind.SOCIAL_SECURITY
+    assert kind_of("SBK1" + "0A" * 14) is PayloadKind.UNKNOWN
+    assert kind_of("SBK1" + "0A" * 14 + "!", patterns) is PayloadKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [('"SBK1[0-9A-Z]{28}"', '"SBK1[0-9A-Z{28}"', "code_forms.0.pattern"),
+     ('kind = "social_security"', 'kind = "payment"', "code_forms.0.kind")],
+)  # fmt: skip
+def test_a_form_of_codes_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, where: str) -> None:
+    with pytest.raises(BadSettings, match=where):
+        read_hall(_changed(HALL, tmp_path, (old, new)))
 
 
 @pytest.mark.parametrize("text", ["", "[[", "schema = 1\n", "\x00"])
