@@ -1,7 +1,6 @@
 """One hall's data (config/hall/<name>.toml): name, phone, window groups, banks, places, the privacy notice."""
 
 import re
-import re
 import tomllib
 from datetime import date, time
 from functools import cached_property
@@ -69,22 +68,6 @@ class OpenHours(Part):
 
 
 class CodeForm(Part):
-    """How the codes of this province look that nothing else tells: 电子社保卡 and 电子证照 are opaque."""
-
-    kind: PayloadKind
-    pattern: str
-
-    @field_validator("pattern")
-    @classmethod
-    def _is_pattern(cls, text: str) -> str:
-        try:
-            re.compile(text)
-        except re.error as error:
-            raise ValueError(f"no regular expression: {error}") from error
-        return text
-
-
-class CodeForm(Part):
     """The form of a province's own codes that stand for a person: a regular expression for the whole text."""
 
     kind: Literal[PayloadKind.SOCIAL_SECURITY, PayloadKind.MEDICAL_INSURANCE, PayloadKind.LICENCE]
@@ -113,16 +96,10 @@ class HallFile(Part):
     holidays: tuple[date, ...] = ()
     workdays: tuple[date, ...] = ()  # weekends that are worked (调休)
     hours: OpenHours = OpenHours()
-    code_forms: tuple[CodeForm, ...] = ()
     card_office: Texts | None = None  # where a lost or broken identity card is replaced
     code_forms: tuple[CodeForm, ...] = ()
     notice: Notice
     places: tuple[Place, ...]
-
-    @property
-    def code_patterns(self) -> tuple[LocalPattern, ...]:
-        """The forms of codes that only this province has, as `Scan.kind` takes them."""
-        return tuple(LocalPattern(form.kind, re.compile(form.pattern)) for form in self.code_forms)
 
     @cached_property
     def code_patterns(self) -> tuple[LocalPattern, ...]:
