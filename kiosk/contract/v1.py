@@ -192,6 +192,6 @@ class Heartbeat(Model, extra="ignore"):
     sent_at: AwareDatetime
     devices: tuple[DeviceState, ...] = Field(max_length=32)
     waiting: Waiting
-    store_accepts: bool
+    store_has_room: bool
     visit_is_on: bool
     disk_free_mb: int | None = Field(None, ge=0)

@@ -61,7 +61,7 @@ def mood(heard: Heard, now: datetime) -> Mood:
     if heard.is_silent(now):
         return Mood.SILENT
     troubled = [device for device in said.devices if device.readiness is not Readiness.READY]
-    if any(_needs_somebody(device) for device in troubled) or not said.store_accepts or said.waiting.refused:
+    if any(_needs_somebody(device) for device in troubled) or not said.store_has_room or said.waiting.refused:
         return Mood.ACT
     return Mood.LOOK if troubled or said.waiting.count else Mood.OK
 
@@ -104,7 +104,7 @@ def _devices(said: Heartbeat, since: timedelta, *, is_old: bool) -> str:
 def _troubles(hall: Hall, said: Heartbeat) -> list[str]:
     """What is not a device's, and needs somebody."""
     found = []
-    if not said.store_accepts:
+    if not said.store_has_room:
         found.append(words()("error.store.full") + words()("actor.technician") + "。")
     if said.waiting.refused:
         found.append(f"有 {said.waiting.refused} 件没有被后台收下，要有人处理。{words()('actor.office')}。")

@@ -19,7 +19,7 @@ from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
 from kiosk.runtime.printing import Printing
 from kiosk.session.events import Admitted, Concluded, Declined, Event, NotAdmitted, PrintEnded
-from kiosk.store.records import Acceptance, Attachment, Conclusion, OutboxKind, OutboxRow
+from kiosk.store.records import Attachment, Conclusion, OutboxKind, OutboxRow, TakenIn
 from kiosk.store.store import Store
 from kiosk.words import words
 
@@ -87,8 +87,8 @@ class CaseDesk:
         """The first commit; only after it anything is claimed. Then the resident waits a little for the receipt."""
         print_id = str(uuid.uuid4())
         try:
-            self._store.accept(
-                Acceptance(
+            self._store.take_in(
+                TakenIn(
                     application_id=message.application_id,
                     matter=message.matter,
                     slip_number=message.slip_number,

@@ -70,11 +70,11 @@ class HallDesk:
         """What a visit should know of the hall."""
         try:
             self._store.require_room()
-            accepts = True
+            has_room = True
         except KioskError:
-            accepts = False
+            has_room = False
         backlog = self._store.pending()
-        return HallSeen(self._waiting, backlog.count, accepts, backlog.refused)
+        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused)
 
     def breathe(self) -> None:
         """Ask how the hall is, if it is time; hand on a rating that waits."""

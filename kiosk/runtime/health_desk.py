@@ -120,12 +120,12 @@ class HealthDesk:
             sent_at=self._clock.utc_now(),
             devices=tuple(_state(name, status, now) for name, status in self._statuses(now)),
             waiting=Waiting(count=backlog.count, oldest_at=backlog.oldest_at, refused=backlog.refused),
-            store_accepts=self._accepts(),
+            store_has_room=self._has_room(),
             visit_is_on=self._sources.visit_is_on(),
             disk_free_mb=self._sources.disk_free_mb(),
         )
 
-    def _accepts(self) -> bool:
+    def _has_room(self) -> bool:
         try:
             self._store.require_room()
         except StoreError:

@@ -282,13 +282,6 @@ class CodeScanned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ScanFailed(Event):
-    """A code was shown and could not be read; `key` is an error's key."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonCompared(Event):
     """The face module's finding. `same` counts only where a living face was seen; else `cause` is a message key."""
 
@@ -446,12 +439,5 @@ class HallSeen(Event):
 
     waiting: tuple[tuple[str, int], ...] | None
     backlog: int
-    accepts: bool  # False: the store takes nothing more
+    has_room: bool  # False: the store takes nothing more
     refused: int = 0  # cases that the office declined: somebody must look at them
-
-
-@dataclass(frozen=True, slots=True)
-class Wiped(Event):
-    """Everything of this visit is gone; the report says what was done."""
-
-    report: tuple[tuple[str, str], ...]

@@ -13,7 +13,7 @@ _SATURDAY = 5
 
 def refusal(session: Session, matter: Matter) -> Say | None:
     """Why this matter cannot be started now; None where it can be finished."""
-    if session.hall is not None and not session.hall.accepts:
+    if session.hall is not None and not session.hall.has_room:
         return Say("refuse.full")
     reasons = [_closed(session, proof) for proof in matter.proofs]
     return None if None in reasons else reasons[0]

@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
+from kiosk.contract.receipts import Result
 from kiosk.errors import StoreError, StoreFull
 from kiosk.store.part import Part
-from kiosk.store.records import Acceptance, Attachment, Conclusion, Limits, SealedApplication, Word
+from kiosk.store.records import Attachment, Conclusion, Limits, SealedApplication, TakenIn, Word
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -32,7 +33,7 @@ class Applications(Part):
             number = self._next("slip", business_date.isoformat())
         return f"{self._short}-{business_date:%Y%m%d}-{number:04d}"
 
-    def accept(self, taken: Acceptance) -> str:
+    def take_in(self, taken: TakenIn) -> str:
         """The first commit: from here on the application cannot be lost. Returns its slip number.
 
         The same application again changes nothing and returns the same number. Raises StoreError where the slip number
@@ -45,7 +46,7 @@ class Applications(Part):
                 "SELECT slip_number, body_sha256 FROM application WHERE id = ?", taken.application_id
             )
             if known is None:
-                self._take_in(taken)
+                self._enter(taken)
                 return taken.slip_number
         if known[1] != taken.body_sha256:
             raise StoreError("The same application id came with another body. The first is kept, the second is not.")
@@ -54,29 +55,30 @@ class Applications(Part):
     def conclude(self, application_id: str) -> Conclusion:
         """The second commit: fixes what slip and screen say, from what is known now. What stands already is returned.
 
-        A receipt that was recorded before makes it received or accepted with the backend's number; without one it is
-        kept, with our own. There is no way to claim more than that.
+        A receipt that was recorded before makes it received, accepted or done with the backend's number, and done with
+        its result; without one it is kept, with our own number. There is no way to claim more than that.
         """
         with self._database.transaction():
             row = self._database.row(
-                "SELECT word, number, promised_on, slip_number, receipt_state, receipt_number, receipt_promised_on "
-                "FROM application WHERE id = ?", application_id,
+                "SELECT word, number, promised_on, slip_number, receipt_state, receipt_number, receipt_promised_on, "
+                "result_name, result_number, result_valid_until FROM application WHERE id = ?", application_id,
             )  # fmt: skip
             if row is None:
                 raise StoreError(f"No application {application_id} is kept here.")
-            if row[0] is None:
-                word, number, promised_on = (row[4], row[5], row[6]) if row[4] else (Word.KEPT.value, row[3], None)
+            said = row[:3]
+            if said[0] is None:
+                said = row[4:7] if row[4] else (Word.KEPT.value, row[3], None)
                 self._database.rows(
                     "UPDATE application SET word = ?, number = ?, promised_on = ?, concluded_at = ? WHERE id = ?",
-                    word, number, promised_on, self._now(), application_id,
+                    *said, self._now(), application_id,
                 )  # fmt: skip
-                self._note("application.concluded", word, application_id)
-                row = (word, number, promised_on)
-        return Conclusion(Word(row[0]), row[1], date.fromisoformat(row[2]) if row[2] else None)
+                self._note("application.concluded", said[0], application_id)
+        word = Word(said[0])
+        return Conclusion(word, said[1], _day(said[2]), _result(*row[7:]) if word is Word.DONE else None)
 
     def unconcluded(self) -> list[str]:
         """Applications of which nothing was said yet: the keeper died between the two commits."""
-        rows = self._database.rows("SELECT id FROM application WHERE word IS NULL ORDER BY accepted_at")
+        rows = self._database.rows("SELECT id FROM application WHERE word IS NULL ORDER BY taken_in_at")
         return [row[0] for row in rows]
 
     def sealed(self, application_id: str) -> SealedApplication:
@@ -89,11 +91,11 @@ class Applications(Part):
         pages = self._database.rows("SELECT sha256, sealed FROM attachment WHERE application_id = ?", application_id)
         return SealedApplication(application_id, row[0], row[1], tuple(Attachment(*page) for page in pages))
 
-    def _take_in(self, taken: Acceptance) -> None:
+    def _enter(self, taken: TakenIn) -> None:
         now = self._now()
         put = self._database.rows
         put(
-            "INSERT INTO application (id, matter, slip_number, body_sha256, accepted_at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO application (id, matter, slip_number, body_sha256, taken_in_at) VALUES (?, ?, ?, ?, ?)",
             taken.application_id, taken.matter, taken.slip_number, taken.body_sha256, now,
         )  # fmt: skip
         put("INSERT INTO body VALUES (?, ?)", taken.application_id, taken.sealed_body)
@@ -108,3 +110,11 @@ class Applications(Part):
             taken.print_id, taken.application_id, now,
         )  # fmt: skip
         self._note("application", "taken-in", taken.application_id)
+
+
+def _result(name: str, number: str, valid_until: str | None) -> Result:
+    return Result(name, number, _day(valid_until))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

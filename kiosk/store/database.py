@@ -91,22 +91,33 @@ class Database:
             raise RuntimeError("the store belongs to the thread that opened it")
 
     def _check(self) -> None:
-        faults = [row[0] for row in self._connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-        faults += [f"foreign key in {row[0]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
-        if faults:
-            raise StoreDamaged(
-                f"{self.path}: {'; '.join(faults)}. Technician: keep a copy of the file, then restore it."
-            )
+        rows = self._connection.execute("PRAGMA integrity_check(10)")
+        self._require_whole([row[0] for row in rows if row[0] != "ok"])
+        self._check_references()
 
     def _migrate(self) -> None:
         steps = _migrations()
         version = int(self.rows("PRAGMA user_version")[0][0])
         if version > len(steps):
             raise StoreError(f"{self.path}: written by a newer version ({version} > {len(steps)}). {_KEPT}")
-        for number in range(version, len(steps)):
-            with self.transaction():
-                self._connection.execute(steps[number]).fetchall()
-                self._connection.execute(f"PRAGMA user_version = {number + 1}")
+        if version < len(steps):
+            self._connection.execute("PRAGMA foreign_keys = OFF")  # a table that is made anew is gone for a moment
+            for number in range(version, len(steps)):
+                with self.transaction():
+                    self._connection.execute(steps[number]).fetchall()
+                    self._check_references()
+                    self._connection.execute(f"PRAGMA user_version = {number + 1}")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _check_references(self) -> None:
+        faults = [f"foreign key in {row[0]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        self._require_whole(faults)
+
+    def _require_whole(self, faults: list[str]) -> None:
+        if faults:
+            raise StoreDamaged(
+                f"{self.path}: {'; '.join(faults)}. Technician: keep a copy of the file, then restore it."
+            )
 
 
 def stamp(moment: datetime) -> str:

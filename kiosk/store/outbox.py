@@ -1,6 +1,6 @@
 """What is still to be sent: when to try, what came of it, and what is forgotten once the office has it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import StoreError
@@ -53,12 +53,7 @@ class Outbox(Part):
                     f"This receipt is not for {application_id} as it is kept here. It stays in the outbox."
                 )
             if known[1] is None:
-                promised_on = receipt.promised_on.isoformat() if receipt.promised_on else None
-                self._database.rows(
-                    "UPDATE application SET receipt_state = ?, receipt_number = ?, receipt_promised_on = ?, "
-                    "receipt_at = ? WHERE id = ?",
-                    receipt.state.value, receipt.number, promised_on, stamp(receipt.received_at), application_id,
-                )  # fmt: skip
+                self._write_receipt(receipt)
                 self._end("application", application_id, "done")
                 self._note("application.sent", receipt.state.value, application_id)
             self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
@@ -106,9 +101,23 @@ class Outbox(Part):
         assert row is not None  # noqa: S101 (an aggregate always gives a row; for mypy)
         return Backlog(row[0], moment(row[1]) if row[1] else None, row[2], row[3])
 
+    def _write_receipt(self, receipt: Receipt) -> None:
+        result = receipt.result
+        self._database.rows(
+            "UPDATE application SET receipt_state = ?, receipt_number = ?, receipt_promised_on = ?, receipt_at = ?, "
+            "result_name = ?, result_number = ?, result_valid_until = ? WHERE id = ?",
+            receipt.state.value, receipt.number, _text(receipt.promised_on), stamp(receipt.received_at),
+            *((result.name, result.number, _text(result.valid_until)) if result else (None, None, None)),
+            receipt.application_id,
+        )  # fmt: skip
+
     def _end(self, kind: str, subject: str, state: str) -> None:
         self._database.rows(
             "UPDATE outbox SET state = ?, cause = NULL, ended_at = ? "
             "WHERE kind = ? AND subject = ? AND state = 'waiting'",
             state, self._now(), kind, subject,
         )  # fmt: skip
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

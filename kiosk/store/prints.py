@@ -15,7 +15,7 @@ class Prints(Part):
     """One row per paper that somebody was meant to get, one id through all its tries."""
 
     def print_intent(self, print_id: str, kind: str, subject: str) -> None:
-        """A paper that is wanted (a slip's intent is written by `accept`, a ticket's with the ticket)."""
+        """A paper that is wanted (a slip's intent is written by `take_in`, a ticket's with the ticket)."""
         with self._database.transaction():
             self._intend(print_id, kind, subject)
 

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from kiosk.contract.receipts import Result
+
 
 class Word(StrEnum):
-    """The three truths that a slip can say. Never a fourth, never two of them."""
+    """The four truths that a slip can say. Never a fifth, never two of them."""
 
     KEPT = "kept"  # 已留存待报送
     RECEIVED = "received"  # 已收件
     ACCEPTED = "accepted"  # 已受理
+    DONE = "done"  # 已办结: an instant matter, with its result
 
 
 class OutboxKind(StrEnum):
@@ -40,7 +43,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class TakenIn:
     """One application as the visit hands it over; `slip_number` was reserved before and stands in the sealed body."""
 
     application_id: str
@@ -54,11 +57,12 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What slip and screen say of an application, for ever."""
+    """What slip and screen say of an application, for ever. `result` comes with the word done, and with no other."""
 
     word: Word
     number: str
     promised_on: date | None = None
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def heartbeat(sequence=1, terminal_id="CJ01"):
         sent_at=MOMENT,
         devices=(),
         waiting=Waiting(count=0, refused=0),
-        store_accepts=True,
+        store_has_room=True,
         visit_is_on=False,
     )
 

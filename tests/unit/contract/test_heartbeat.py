@@ -8,7 +8,7 @@ from kiosk.contract.v1 import DeviceState, Heartbeat
 SAID = {
     "terminal_id": "CJ01", "name": "01号终端", "product": "0.1.0", "contract": 1, "sequence": 1,
     "started_at": "2026-11-22T04:00:00Z", "sent_at": "2026-11-22T04:00:05Z", "devices": [],
-    "waiting": {"count": 0, "refused": 0}, "store_accepts": True, "visit_is_on": False,
+    "waiting": {"count": 0, "refused": 0}, "store_has_room": True, "visit_is_on": False,
 }  # fmt: skip
 READER = {"device": "id_reader", "readiness": "ready", "how": "asked", "age_seconds": 2}
 

@@ -28,7 +28,7 @@ def heartbeat(sequence: int = 1, *devices: dict[str, Any], **values: Any) -> Hea
         "terminal_id": "CJ01", "name": "01号终端", "product": "0.1.0", "contract": 1, "started_at": STARTED,
         "sequence": sequence, "sent_at": STARTED, "devices": devices,
         "waiting": {"count": 0, "oldest_at": None, "refused": 0},
-        "store_accepts": True, "visit_is_on": False, "disk_free_mb": 41200,
+        "store_has_room": True, "visit_is_on": False, "disk_free_mb": 41200,
     }  # fmt: skip
     return Heartbeat.model_validate({**said, **values})
 

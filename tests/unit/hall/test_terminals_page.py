@@ -41,7 +41,7 @@ def test_a_device_is_shown_with_its_state_its_cause_and_who_must_act(hall):
         ((device("id_reader", "absent", "error.device.unplugged", "technician"),), {}, "需要处理"),
         ((READER,), {"waiting": {"count": 3, "oldest_at": None, "refused": 0}}, "留意"),
         ((READER,), {"waiting": {"count": 0, "oldest_at": None, "refused": 1}}, "需要处理"),
-        ((READER,), {"store_accepts": False}, "需要处理"),
+        ((READER,), {"store_has_room": False}, "需要处理"),
     ],
 )
 def test_one_word_says_whether_somebody_must_go_there(hall, devices, values, mood):

@@ -210,7 +210,7 @@ def test_it_says_whether_somebody_is_served_and_not_who(bench: Bench) -> None:
     bench.visit_is_on = True
     bench.live(1)
     (said,) = bench.far.heard
-    assert (said.visit_is_on, said.store_accepts, said.disk_free_mb) == (True, True, 4321)
+    assert (said.visit_is_on, said.store_has_room, said.disk_free_mb) == (True, True, 4321)
     assert (said.waiting.count, said.waiting.oldest_at, said.waiting.refused) == (0, None, 0)
     assert (said.terminal_id, said.name, said.started_at) == ("CJ01", "01号终端", NOON)
     assert [device.device for device in said.devices] == ["id_reader", "receipt_printer"], "the backend is no device"
@@ -220,5 +220,5 @@ def test_it_says_whether_somebody_is_served_and_not_who(bench: Bench) -> None:
 def test_a_full_store_is_said(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Limits(pending=0))
     bench.live(1)
-    assert not bench.far.heard[-1].store_accepts
+    assert not bench.far.heard[-1].store_has_room
     bench.store.close()

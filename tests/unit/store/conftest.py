@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.contract.receipts import Receipt, ReceiptState
-from kiosk.store.records import Acceptance, Attachment, Limits
+from kiosk.contract.receipts import Receipt, ReceiptState, Result
+from kiosk.store.records import Attachment, Limits, TakenIn
 from kiosk.store.store import Store
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+RESULT = Result("资格认证结果回执", "320682-CJ01-R-20261122-000017", date(2027, 11, 22))
 LIMITS = Limits(pending=500, free_bytes=0)
 
 
@@ -63,29 +64,29 @@ def store(open_store: Callable[..., Store]) -> Store:
 
 
 @pytest.fixture
-def taken() -> Callable[..., Acceptance]:
-    def make(slip_number: str, body: bytes = b"sealed body", pages: int = 2) -> Acceptance:
+def taken() -> Callable[..., TakenIn]:
+    def make(slip_number: str, body: bytes = b"sealed body", pages: int = 2) -> TakenIn:
         pictures = tuple(
             Attachment(hashlib.sha256(bytes([n])).hexdigest(), b"sealed page %d" % n) for n in range(pages)
         )
         digest = hashlib.sha256(body).hexdigest()
-        return Acceptance(str(uuid4()), "elderly_allowance", slip_number, digest, body, str(uuid4()), pictures)
+        return TakenIn(str(uuid4()), "elderly_allowance", slip_number, digest, body, str(uuid4()), pictures)
 
     return make
 
 
 @pytest.fixture
-def accepted(store: Store, taken: Callable[..., Acceptance]) -> Acceptance:
+def taken_in(store: Store, taken: Callable[..., TakenIn]) -> TakenIn:
     """One application that the store has taken in."""
-    acceptance = taken(store.reserve_slip_number(date(2026, 11, 22)))
-    store.accept(acceptance)
-    return acceptance
+    application = taken(store.reserve_slip_number(date(2026, 11, 22)))
+    store.take_in(application)
+    return application
 
 
 @pytest.fixture
 def receipt() -> Callable[..., Receipt]:
-    def make(of: Acceptance, state: ReceiptState = ReceiptState.RECEIVED) -> Receipt:
-        promised = date(2026, 12, 11)
-        return Receipt(of.application_id, state, "320682-CJ01-20261122-000187", of.body_sha256, NOON, promised)
+    def make(of: TakenIn, state: ReceiptState = ReceiptState.RECEIVED) -> Receipt:
+        promised, result = date(2026, 12, 11), RESULT if state is ReceiptState.DONE else None
+        return Receipt(of.application_id, state, "320682-CJ01-20261122-000187", of.body_sha256, NOON, promised, result)
 
     return make

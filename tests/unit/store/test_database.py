@@ -50,7 +50,7 @@ def test_a_file_that_is_no_database_is_told_and_left_alone(path, open_store):
     assert path.read_bytes().startswith(b"not a database")
 
 
-def test_a_hurt_page_that_nobody_reads_is_found_when_the_store_is_opened(store, accepted, path, open_store):
+def test_a_hurt_page_that_nobody_reads_is_found_when_the_store_is_opened(store, taken_in, path, open_store):
     where = "SELECT pageno FROM dbstat WHERE name = 'outbox_waiting'"
     page = store._database.rows(where)[0][0]
     store.close()
@@ -69,19 +69,19 @@ def test_a_database_of_a_newer_version_is_refused(store, path, open_store):
         open_store()
 
 
-def test_a_full_disk_is_told_and_what_was_there_is_still_there(store, accepted, taken, clock):
+def test_a_full_disk_is_told_and_what_was_there_is_still_there(store, taken_in, taken, clock):
     store._database.rows(f"PRAGMA max_page_count = {store._database.rows('PRAGMA page_count')[0][0] + 2}")
     with pytest.raises(StoreFull):
-        store.accept(taken("CJ01-20261122-0002", b"x" * 100_000))
-    assert [row.subject for row in store.due(clock.wall)] == [accepted.application_id]
-    assert store.prints_of(accepted.application_id)
+        store.take_in(taken("CJ01-20261122-0002", b"x" * 100_000))
+    assert [row.subject for row in store.due(clock.wall)] == [taken_in.application_id]
+    assert store.prints_of(taken_in.application_id)
 
 
-def test_a_store_that_was_killed_opens_with_all_that_was_committed(store, accepted, path, tmp_path, clock):
+def test_a_store_that_was_killed_opens_with_all_that_was_committed(store, taken_in, path, tmp_path, clock):
     copy = tmp_path / "killed"
     shutil.copytree(path.parent, copy)  # as the disk is now, without a close
     with apsw.Connection(str(copy / path.name)) as killed:
-        assert list(killed.execute("SELECT id FROM application")) == [(accepted.application_id,)]
+        assert list(killed.execute("SELECT id FROM application")) == [(taken_in.application_id,)]
 
 
 def test_the_journal_can_be_added_to_and_not_changed(store):

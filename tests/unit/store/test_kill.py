@@ -32,7 +32,7 @@ def take_in_until_killed(path, clock, limits, taken, seed, out):
         application = replace(
             taken(store.reserve_slip_number(TODAY)), application_id=str(UUID(int=ids.getrandbits(128)))
         )
-        number = store.accept(application)
+        number = store.take_in(application)
         os.write(out, f"{application.application_id} {number}\n".encode())
 
 

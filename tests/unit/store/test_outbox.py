@@ -19,7 +19,7 @@ def bytes_on_disk(path):
     return b"".join(file.read_bytes() for file in path.parent.iterdir() if file.is_file())
 
 
-def test_a_row_that_failed_is_due_again_at_its_time_and_not_before(store, accepted, clock):
+def test_a_row_that_failed_is_due_again_at_its_time_and_not_before(store, taken_in, clock):
     (row,) = store.due(clock.wall)
     store.record_try(row.id, clock.wall + timedelta(seconds=30), "error.backend.busy")
     assert store.due(clock.wall + timedelta(seconds=29)) == []
@@ -27,7 +27,7 @@ def test_a_row_that_failed_is_due_again_at_its_time_and_not_before(store, accept
     assert (again.tries, again.cause) == (1, "error.backend.busy")
 
 
-def test_tries_survive_a_restart(store, accepted, clock, open_store):
+def test_tries_survive_a_restart(store, taken_in, clock, open_store):
     (row,) = store.due(clock.wall)
     for _ in range(3):
         store.record_try(row.id, clock.wall, "error.backend.unreachable")
@@ -36,24 +36,24 @@ def test_tries_survive_a_restart(store, accepted, clock, open_store):
 
 
 @pytest.mark.parametrize("years", [-30, -1, 1, 30])
-def test_a_clock_that_jumps_never_leaves_a_row_waiting_for_years(store, accepted, clock, years):
+def test_a_clock_that_jumps_never_leaves_a_row_waiting_for_years(store, taken_in, clock, years):
     (row,) = store.due(clock.wall)
     store.record_try(row.id, clock.wall + timedelta(seconds=60), "error.backend.busy")
     assert len(store.due(clock.wall + timedelta(days=365 * years))) == 1
 
 
-def test_a_row_that_fails_keeps_no_other_from_being_sent(store, accepted, taken, clock):
+def test_a_row_that_fails_keeps_no_other_from_being_sent(store, taken_in, taken, clock):
     (first,) = store.due(clock.wall)
     store.record_try(first.id, clock.wall + timedelta(seconds=300), "error.backend.nonsense")
     other = taken(store.reserve_slip_number(TODAY), b"other")
-    store.accept(other)
+    store.take_in(other)
     assert [row.subject for row in store.due(clock.wall)] == [other.application_id]
 
 
 def test_after_the_receipt_body_and_pictures_are_in_none_of_the_files(store, path, taken, receipt, clock):
     picture = Attachment("0" * 64, PAGE * 1000)
     application = replace(taken(store.reserve_slip_number(TODAY), BODY), attachments=(picture,))
-    store.accept(application)
+    store.take_in(application)
     assert b"SEALED-BODY-OF-A-RESIDENT" in bytes_on_disk(path)
     assert PAGE in bytes_on_disk(path)
     store.record_receipt(application.application_id, receipt(application))
@@ -67,44 +67,44 @@ def test_after_the_receipt_body_and_pictures_are_in_none_of_the_files(store, pat
         store.sealed(application.application_id)
 
 
-def test_a_receipt_for_another_body_ends_nothing(store, accepted, receipt, taken, clock):
-    other_body = replace(receipt(accepted), body_sha256="0" * 64)
+def test_a_receipt_for_another_body_ends_nothing(store, taken_in, receipt, taken, clock):
+    other_body = replace(receipt(taken_in), body_sha256="0" * 64)
     other_application = receipt(taken("CJ01-20261122-0009"))
     for wrong in (other_body, other_application):
         with pytest.raises(StoreError):
-            store.record_receipt(accepted.application_id, wrong)
+            store.record_receipt(taken_in.application_id, wrong)
     assert len(store.due(clock.wall)) == 1
-    assert store.sealed(accepted.application_id)
+    assert store.sealed(taken_in.application_id)
 
 
-def test_the_same_receipt_twice_changes_nothing(store, accepted, receipt):
-    store.record_receipt(accepted.application_id, receipt(accepted))
+def test_the_same_receipt_twice_changes_nothing(store, taken_in, receipt):
+    store.record_receipt(taken_in.application_id, receipt(taken_in))
     journal = store.journal_after()
-    store.record_receipt(accepted.application_id, receipt(accepted))
+    store.record_receipt(taken_in.application_id, receipt(taken_in))
     assert store.journal_after() == journal
 
 
-def test_a_refused_application_is_kept_sealed_counted_and_not_sent_again(store, accepted, clock):
-    store.record_refusal(accepted.application_id, Refusal(accepted.application_id, "unknown_matter", "不受理"))
+def test_a_refused_application_is_kept_sealed_counted_and_not_sent_again(store, taken_in, clock):
+    store.record_refusal(taken_in.application_id, Refusal(taken_in.application_id, "unknown_matter", "不受理"))
     assert store.due(clock.wall) == []
     backlog = store.pending()
     assert (backlog.count, backlog.refused) == (0, 1)
-    assert store.sealed(accepted.application_id).sealed_body == accepted.sealed_body
+    assert store.sealed(taken_in.application_id).sealed_body == taken_in.sealed_body
 
 
-def test_the_backlog_says_how_many_and_since_when(store, accepted, taken, clock, receipt):
+def test_the_backlog_says_how_many_and_since_when(store, taken_in, taken, clock, receipt):
     first_at = clock.wall
     clock.pass_(3600)
     second = taken(store.reserve_slip_number(TODAY), b"second")
-    store.accept(second)
+    store.take_in(second)
     assert (store.pending().count, store.pending().oldest_at) == (2, first_at)
-    store.record_receipt(accepted.application_id, receipt(accepted))
+    store.record_receipt(taken_in.application_id, receipt(taken_in))
     assert (store.pending().count, store.pending().oldest_at) == (1, first_at + timedelta(hours=1))
     store.record_receipt(second.application_id, receipt(second))
     assert (store.pending().count, store.pending().oldest_at) == (0, None)
 
 
-def test_nothing_is_due_while_the_token_is_not_taken_and_everything_afterwards(store, accepted, clock, open_store):
+def test_nothing_is_due_while_the_token_is_not_taken_and_everything_afterwards(store, taken_in, clock, open_store):
     (row,) = store.due(clock.wall)
     store.record_try(row.id, clock.wall + timedelta(seconds=200), "error.backend.unauthorized")
     store.hold("error.backend.unauthorized")
@@ -124,7 +124,7 @@ def test_many_ratings_never_stand_before_an_application(store, taken, clock):
         store.put_rating(str(uuid4()), b"{}")
     clock.pass_(60)
     application = taken(store.reserve_slip_number(TODAY))
-    store.accept(application)
+    store.take_in(application)
     assert store.due(clock.wall)[0].subject == application.application_id
     assert len(store.due(clock.wall)) == 31
     assert [row.subject for row in store.due(clock.wall, OutboxKind.APPLICATION)] == [application.application_id]

@@ -1,0 +1,93 @@
+"""A file that an older version wrote: opened, brought up to date, and nothing in it lost."""
+
+from importlib import resources
+
+import apsw
+import pytest
+
+from kiosk.contract.receipts import ReceiptState
+from kiosk.errors import StoreDamaged, StoreError
+from kiosk.store.records import TakenIn, Word
+
+KEPT, RECEIVED, OPEN = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(3))
+AT = "2026-11-21T04:00:00.000000Z"
+FIRST_ROWS = f"""
+INSERT INTO application (id, matter, slip_number, body_sha256, accepted_at, word, number, concluded_at)
+  VALUES ('{KEPT}', 'elderly_allowance', 'CJ01-20261121-0001', '{"1" * 64}', '{AT}', 'kept', 'CJ01-20261121-0001', '{AT}');
+INSERT INTO application (id, matter, slip_number, body_sha256, accepted_at, word, number, promised_on, concluded_at,
+  receipt_state, receipt_number, receipt_promised_on, receipt_at)
+  VALUES ('{RECEIVED}', 'elderly_allowance', 'CJ01-20261121-0002', '{"2" * 64}', '{AT}', 'received',
+  '320682-CJ01-20261121-000001', '2026-12-10', '{AT}', 'received', '320682-CJ01-20261121-000001', '2026-12-10', '{AT}');
+INSERT INTO application (id, matter, slip_number, body_sha256, accepted_at)
+  VALUES ('{OPEN}', 'pension_qualification', 'CJ01-20261121-0003', '{"3" * 64}', '{AT}');
+INSERT INTO body VALUES ('{KEPT}', x'01'), ('{OPEN}', x'03');
+INSERT INTO attachment VALUES ('{OPEN}', '{"4" * 64}', x'0405');
+INSERT INTO outbox (kind, subject, next_try_at, made_at) VALUES ('application', '{KEPT}', '{AT}', '{AT}'),
+  ('application', '{OPEN}', '{AT}', '{AT}');
+"""  # noqa: S608
+
+
+@pytest.fixture
+def first_version(path):
+    """A file as version 1 of the tables left it, with rows."""
+    path.parent.mkdir(mode=0o700)
+    file = apsw.Connection(str(path))
+    file.execute((resources.files("kiosk.store") / "migrations" / "0001.sql").read_text("utf-8")).fetchall()
+    file.execute(FIRST_ROWS).fetchall()
+    file.execute("PRAGMA user_version = 1")
+    yield file
+    file.close()
+
+
+@pytest.fixture
+def migrated(first_version, open_store):
+    first_version.close()
+    return open_store()
+
+
+def test_what_an_older_version_said_is_said_unchanged(migrated):
+    kept, received = migrated.conclude(KEPT), migrated.conclude(RECEIVED)
+    assert (kept.word, kept.number, kept.result) == (Word.KEPT, "CJ01-20261121-0001", None)
+    assert (received.word, received.number) == (Word.RECEIVED, "320682-CJ01-20261121-000001")
+    assert f"{received.promised_on}" == "2026-12-10"
+
+
+def test_boxes_of_an_older_version_are_still_sent(migrated, clock):
+    assert [row.subject for row in migrated.due(clock.wall)] == [KEPT, OPEN]
+    boxes = migrated.sealed(OPEN)
+    assert (boxes.sealed_body, [page.sealed for page in boxes.attachments]) == (b"\x03", [b"\x04\x05"])
+
+
+def test_what_an_older_version_left_open_can_be_done_now(migrated, receipt):
+    assert migrated.unconcluded() == [OPEN]
+    application = TakenIn(OPEN, "pension_qualification", "CJ01-20261121-0003", "3" * 64, b"", "")
+    done = receipt(application, ReceiptState.DONE)
+    migrated.record_receipt(OPEN, done)
+    assert migrated.conclude(OPEN).result == done.result
+    with pytest.raises(StoreError):
+        migrated.sealed(OPEN)
+
+
+def test_a_table_that_was_made_anew_keeps_its_rules(migrated):
+    with pytest.raises(StoreError, match="the word stands"):
+        migrated._database.rows("UPDATE application SET word = 'received' WHERE id = ?", KEPT)
+    with pytest.raises(StoreError, match="refused by a rule"):
+        migrated._database.rows("INSERT INTO body VALUES ('nobody', x'00')")
+    assert migrated._database.rows("PRAGMA foreign_keys") == [(1,)]
+
+
+def test_a_file_that_is_up_to_date_is_opened_again_as_it_is(migrated, path, open_store):
+    migrated.close()
+    assert open_store().unconcluded() == [OPEN]
+
+
+def test_a_file_that_was_hurt_is_told_and_stays_at_its_version(first_version, path, open_store):
+    first_version.execute("PRAGMA foreign_keys = OFF")
+    first_version.execute("DELETE FROM application WHERE id = ?", (OPEN,)).fetchall()
+    first_version.close()
+    with pytest.raises(StoreDamaged, match="foreign key"):
+        open_store()
+    with apsw.Connection(str(path)) as left:
+        assert left.execute("PRAGMA user_version").fetchall() == [(1,)]
+        assert left.execute("SELECT count(*) FROM application").fetchall() == [(2,)]
+    left.close()
