@@ -15,8 +15,11 @@ from typing import Any
 
 MAX_BYTES = 64 * 1024 * 1024  # six materials of six pages of 400 kB stay far below
 _HEAD = struct.Struct(">I")
-_ROOMS = ("kiosk.runtime.messages", "kiosk.session.events", "kiosk.ports.", "kiosk.errors", "kiosk.documents.papers")
-_PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")}
+_ROOMS = (
+    "kiosk.runtime.messages", "kiosk.session.events", "kiosk.ports.", "kiosk.errors", "kiosk.documents.papers",
+    "kiosk.contract.bookings", "kiosk.contract.receipts",
+)  # fmt: skip
+_PLAIN = {("datetime", name) for name in ("date", "datetime", "time", "timezone", "timedelta")}
 
 
 class LinkClosed(Exception):

@@ -1,8 +1,8 @@
 """Which codes count on which screen: the allow-list. Any other is said to be another, and kept nowhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from kiosk.ports.qr_scanner import PayloadKind, Refusal, Scan
+from kiosk.ports.qr_scanner import LocalPattern, PayloadKind, Refusal, Scan
 from kiosk.session.model import State
 from kiosk.session.snapshot import Say
 
@@ -28,11 +28,11 @@ _REFUSED: Mapping[Refusal, str] = {
 }
 
 
-def trouble(state: State, scan: Scan) -> Say | None:
+def trouble(state: State, scan: Scan, local: Sequence[LocalPattern] = ()) -> Say | None:
     """Why this code does not count here; None where it does."""
     if scan.refused is not None:
         return Say(_REFUSED[scan.refused])
-    kind = scan.kind()
+    kind = scan.kind(local)
     if kind in ALLOWED.get(state, frozenset()):
         return None
     return Say(_OTHERS.get(kind, "scan.unknown"))

@@ -1,10 +1,21 @@
 """The form of a visit: which page, what is wrong on it, what comes next."""
 
+from kiosk.catalogue.matter import Matter
 from kiosk.forms import check, fields
 from kiosk.forms.fields import Field, FieldKind
 from kiosk.session.model import Session
 
 PAGE_SIZE = 3
+
+
+def asks_signature(matter: Matter) -> bool:
+    """Whether the resident signs on the pad."""
+    return any(field.kind is FieldKind.SIGNATURE and field.required for field in matter.fields)
+
+
+def asks_declaration(matter: Matter) -> bool:
+    """Whether there is a declaration to be ticked before it goes off."""
+    return bool(matter.declaration.zh)
 
 
 def pages(session: Session) -> tuple[tuple[Field, ...], ...]:
@@ -42,6 +53,15 @@ def faults(session: Session) -> dict[str, str]:
         if key is not None:
             found[field.key] = key
     return found
+
+
+def kept_answers(session: Session) -> dict[str, str]:
+    """The answers as they travel: none of a field whose condition no longer holds, whatever was typed there before."""
+    if session.matter is None:
+        return {}
+    answers = session.given.answers
+    held = {field.key for field in session.matter.fields if fields.shown(field, answers)}
+    return {key: value for key, value in answers.items() if key.split("/")[0] in held}
 
 
 def first_open(session: Session) -> str | None:

@@ -10,7 +10,7 @@ CARD_ELSEWHERE = "a card is laid, lifted or spoilt while nobody asks for one; th
 LATE_PHOTO = "a picture that was asked for before the resident went back"
 LATE_ANSWER = "an answer of the keeper to something that this visit no longer waits for"
 LATE_PAPER = "a paper of an earlier screen came out, or did not"
-NO_WIPE = "a wipe that was reported twice"
+LATE_CODE = "a code that was shown while the screen changed"
 
 _TOUCHES: tuple[type[Event], ...] = tuple(
     kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, Touch) and kind is not Touch
@@ -19,9 +19,28 @@ _FAMILIES: tuple[tuple[tuple[type[Event], ...], str], ...] = (
     (_TOUCHES, LATE_TOUCH),
     ((e.CardRead, e.CardRemoved, e.CardFailed), CARD_ELSEWHERE),
     ((e.PhotoTaken, e.PhotoFailed), LATE_PHOTO),
-    ((e.Admitted, e.NotAdmitted, e.Concluded, e.Declined, e.TicketTaken, e.TicketRefused, e.PinAnswered), LATE_ANSWER),
+    (
+        (
+            e.Admitted,
+            e.NotAdmitted,
+            e.Concluded,
+            e.Declined,
+            e.TicketTaken,
+            e.TicketRefused,
+            e.PinAnswered,
+            e.SlotsSeen,
+            e.BookingTaken,
+            e.BookingRefused,
+            e.HolderFound,
+            e.HolderUnknown,
+            e.AgentKnown,
+            e.AgentUnknown,
+            e.PersonCompared,
+        ),
+        LATE_ANSWER,
+    ),
     ((e.PrintEnded,), LATE_PAPER),
-    ((e.Wiped,), NO_WIPE),
+    ((e.CodeScanned,), LATE_CODE),
 )
 
 # A surprise in these states is a fault of ours: nobody has asked the keeper for anything yet.

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kiosk.ports.status import Readiness
 from kiosk.session.commands import Log
-from kiosk.session.errands import entrance, filling, identity, outcome, service, signing, ticket
+from kiosk.session.errands import booking, comparison, entrance, filling, identity, outcome, service, signing, ticket
 from kiosk.session.events import (
     BackPressed,
     CancelConfirmed,
@@ -24,21 +24,23 @@ from kiosk.session.events import (
     StayPressed,
     Ticked,
     Touch,
-    Wiped,
 )
 from kiosk.session.ignored import IGNORED
 from kiosk.session.model import Session, State, start
+from kiosk.session.proof import is_same, watched
 from kiosk.session.rules import Rule, Step, end, stay
 
 TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
     **entrance.TABLE,
     **identity.TABLE,
+    **comparison.TABLE,
     **filling.TABLE,
     **signing.TABLE,
     **outcome.TABLE,
+    **booking.TABLE,
     **ticket.TABLE,
     **service.TABLE,
-    State.WIPING: {Wiped: lambda session, event: (start(session.world, session.now, session.wall), ())},
+    State.WIPING: {},  # the visit's process ends here; the next visit is another one
 }
 
 __all__ = ["TABLE", "handle", "start", "stop"]
@@ -62,7 +64,7 @@ def _tick(session: Session) -> Step:
     left = session.seconds_left
     if left is not None and left <= 0:
         return end(session, "timed-out")
-    session = identity.watched(session)
+    session = watched(session)
     if session.state is State.SUBMITTING:
         return outcome.waited(session)
     return stay(session)
@@ -70,7 +72,7 @@ def _tick(session: Session) -> Step:
 
 def _touch(session: Session, event: Touch) -> Step:
     """A touch shows that somebody is there. While the warning is on the screen it does nothing else."""
-    was_warned, lost = session.warned, identity.watched(session)
+    was_warned, lost = session.warned, watched(session)
     session = lost.but(touched_at=session.now)
     if was_warned and not isinstance(event, CancelPressed | CancelConfirmed):
         return stay(session)
@@ -115,7 +117,7 @@ def _noted(session: Session, event: Event) -> Session:
         return session.but(hall=event)
     if isinstance(event, CardRead):
         known = session.given.card
-        stale = proof.stale or (known is not None and not identity.is_same(event.card, known))
+        stale = proof.stale or (known is not None and not is_same(event.card, known))
         return session.but(proof=replace(proof, there=True, away_since=None, stale=stale))
     if isinstance(event, CardRemoved):
         return session.but(proof=replace(proof, there=False, away_since=session.now))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kiosk.session.commands import CloseCamera, Command, StopReader, Wipe
+from kiosk.session.commands import CloseCamera, Command, StopComparing, StopReader, StopScanner, Wipe
 from kiosk.session.events import Event
 from kiosk.session.model import Place, Session, State
 from kiosk.session.snapshot import FaultShown, Say
@@ -32,7 +32,7 @@ def end(session: Session, reason: str) -> Step:
     """Leave the visit by any door: the same wipe."""
     return (
         session.but(state=State.WIPING, ended=reason, leaving=False, helping=False, fault=None),
-        (StopReader(), CloseCamera(), Wipe(reason)),
+        (StopReader(), StopScanner(), StopComparing(), CloseCamera(), Wipe(reason)),
     )
 
 

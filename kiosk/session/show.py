@@ -5,42 +5,32 @@ from typing import Literal
 
 from kiosk.documents.codes import slip_code
 from kiosk.forms import masks
-from kiosk.ports.receipt_printer import Printed
-from kiosk.ports.status import unknown
 from kiosk.session import materials, offers
-from kiosk.session.errands.service import DEVICES
-from kiosk.session.events import PrintEnded
 from kiosk.session.model import Session, State
 from kiosk.session.show_form import form_shown, review_shown
+from kiosk.session.show_person import comparison_shown, identity_shown
+from kiosk.session.show_service import gate_shown, technician_shown
+from kiosk.session.show_window import booked_shown, booking_shown, paper_state, ticket_shown, tickets_shown
 from kiosk.session.snapshot import (
     AttractShown,
     CameraShown,
     CancelAsked,
-    DeviceShown,
     DoneShown,
     Frame,
-    GateShown,
-    GroupShown,
     GuideMaterial,
     GuideShown,
     HelpShown,
     HomeShown,
-    IdentityShown,
     MaterialShown,
     MaterialsShown,
     MatterOffer,
     NoticeShown,
     Overlay,
-    Row,
     Say,
     Shown,
     SignShown,
-    SlipState,
     Snapshot,
     SubmittingShown,
-    TechnicianShown,
-    TicketShown,
-    TicketsShown,
     TimeWarning,
     WipingShown,
 )
@@ -49,6 +39,7 @@ _STEP = {
     State.GUIDE: 0,
     State.NOTICE: 0,
     State.IDENTITY: 1,
+    State.COMPARISON: 1,
     State.FORM: 2,
     State.MATERIALS: 3,
     State.CAMERA: 3,
@@ -150,6 +141,7 @@ def _guide(session: Session) -> Shown:
         consult=matter.consult.in_(language),
         refused=offers.refusal(session, matter),
         tickets=offers.has_tickets(session),
+        bookings=offers.has_bookings(session),
     )
 
 
@@ -157,15 +149,6 @@ def _notice(session: Session) -> Shown:
     notice = session.world.hall.notice
     points = tuple(point.in_(session.language) for point in notice.points)
     return NoticeShown(notice.title.in_(session.language), points, notice.version)
-
-
-def _identity(session: Session) -> Shown:
-    again = session.state is State.IDENTITY_AGAIN
-    purpose: Literal["again", "start"] = "again" if again else "start"
-    if not session.works("id_reader"):
-        return IdentityShown(purpose, "unavailable", Say("refuse.id-reader"), session.proof.misses, not again)
-    trouble = session.proof.trouble
-    return IdentityShown(purpose, "waiting" if trouble is None else "failed", trouble, session.proof.misses, not again)
 
 
 def _materials(session: Session) -> Shown:
@@ -207,7 +190,7 @@ def _submitting(session: Session) -> Shown:
 
 def _done(session: Session) -> Shown:
     result = session.result
-    slip, trouble = _paper(result.slip)
+    slip, trouble = paper_state(result.slip)
     return DoneShown(
         matter=session.matter.name.in_(session.language) if session.matter else "",
         outcome=result.outcome or "kept",
@@ -218,77 +201,9 @@ def _done(session: Session) -> Shown:
         qr=slip_code(result.number),
         rating=result.rating,
         card_left=session.proof.there,
+        instant=session.matter is not None and session.matter.instant,
+        result=result.result,
     )
-
-
-def _paper(ended: PrintEnded | None) -> tuple[SlipState, Say | None]:
-    if ended is None:
-        return "printing", None
-    return _SLIP_STATES[ended.printed], Say(ended.cause) if ended.cause else None
-
-
-_SLIP_STATES: Mapping[Printed, SlipState] = {
-    Printed.CONFIRMED: "printed",
-    Printed.NOTHING: "not_printed",
-    Printed.UNKNOWN: "unknown",
-}
-
-
-def _tickets(session: Session) -> Shown:
-    waiting = dict(session.hall.waiting) if session.hall and session.hall.waiting is not None else None
-    staff = session.state is State.STAFF
-    names = {group.id: group.name.in_(session.language) for group in session.world.hall.groups}
-    printer = session.statuses.get("receipt_printer", unknown(session.now)).at(session.now)
-    return TicketsShown(
-        groups=tuple(
-            GroupShown(g.id, names[g.id], g.windows, waiting.get(g.id) if waiting is not None else None)
-            for g in session.world.hall.groups
-        ),
-        staff=staff,
-        busy=session.queue.busy,
-        trouble=session.queue.trouble,
-        printed=tuple(Row(t.number, names.get(t.group, "")) for t in session.queue.taken) if staff else (),
-        paper=Say(printer.cause or f"readiness.{printer.readiness.value}") if staff else None,
-    )
-
-
-def _ticket(session: Session) -> Shown:
-    if not session.queue.taken:
-        return _tickets(session)
-    ticket = session.queue.taken[0]
-    names = {group.id: group.name.in_(session.language) for group in session.world.hall.groups}
-    slip, trouble = _paper(session.queue.slip)
-    return TicketShown(ticket.number, names.get(ticket.group, ""), ticket.ahead, slip, trouble)
-
-
-def _gate(session: Session) -> Shown:
-    wait = max(0, round(session.service.wait_until - session.now))
-    return GateShown(6, session.service.trouble, wait)
-
-
-def _technician(session: Session) -> Shown:
-    world = session.world
-    rows = []
-    for device in DEVICES:
-        status = session.statuses.get(device, unknown(session.now)).at(session.now)
-        rows.append(
-            DeviceShown(
-                device=f"device.{device}",
-                reached=world.reached.get(device, ""),
-                readiness=status.readiness.value,
-                cause=Say(status.cause) if status.cause else None,
-                actor=f"actor.{status.actor.value}" if status.actor else None,
-                age=max(0, round(session.now - status.observed_at)),
-                tested=session.service.tested.get(device),
-            )
-        )
-    facts = (
-        Row(Say("fact.terminal"), f"{world.terminal} · {world.terminal_id}"),
-        Row(Say("fact.version"), world.version),
-        Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
-        Row(Say("fact.refused"), str(session.hall.refused) if session.hall else "–"),
-    )
-    return TechnicianShown(tuple(rows), facts, session.service.testing)
 
 
 def _wiping(session: Session) -> Shown:
@@ -300,8 +215,11 @@ _SCREENS: Mapping[State, Callable[[Session], Shown]] = {
     State.HOME: _home,
     State.GUIDE: _guide,
     State.NOTICE: _notice,
-    State.IDENTITY: _identity,
-    State.IDENTITY_AGAIN: _identity,
+    State.IDENTITY: identity_shown,
+    State.IDENTITY_AGAIN: identity_shown,
+    State.COMPARISON: comparison_shown,
+    State.BOOKING: booking_shown,
+    State.BOOKED: booked_shown,
     State.FORM: form_shown,
     State.MATERIALS: _materials,
     State.CAMERA: _camera,
@@ -309,10 +227,10 @@ _SCREENS: Mapping[State, Callable[[Session], Shown]] = {
     State.SIGN: _sign,
     State.SUBMITTING: _submitting,
     State.DONE: _done,
-    State.TICKETS: _tickets,
-    State.STAFF: _tickets,
-    State.TICKET: _ticket,
-    State.GATE: _gate,
-    State.TECHNICIAN: _technician,
+    State.TICKETS: tickets_shown,
+    State.STAFF: tickets_shown,
+    State.TICKET: ticket_shown,
+    State.GATE: gate_shown,
+    State.TECHNICIAN: technician_shown,
     State.WIPING: _wiping,
 }

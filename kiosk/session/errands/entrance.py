@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from kiosk.catalogue.matter import PersonProof
 from kiosk.session import offers
-from kiosk.session.commands import StartReader
+from kiosk.session.commands import Command, StartReader, StartScanner
+from kiosk.session.errands import booking, filling
 from kiosk.session.events import (
     BackPressed,
+    BookingOpened,
     ConsentGiven,
     ConsentRefused,
     Event,
@@ -33,8 +36,16 @@ def _start(session: Session, event: Event) -> Step:
 
 
 def _agree(session: Session, event: Event) -> Step:
-    given = replace(session.given, consented_at=session.wall)
-    return session.but(state=State.IDENTITY, given=given, proof=Proof()), (StartReader(),)
+    """Then she shows who she is, in whichever way the matter takes; a matter that asks nobody goes on at once."""
+    agreed = session.but(given=replace(session.given, consented_at=session.wall), proof=Proof())
+    if offers.takes(session, PersonProof.NONE):
+        return filling.begin(agreed)
+    commands: tuple[Command, ...] = ()
+    if offers.takes(session, PersonProof.CARD, PersonProof.COMPARED):
+        commands += (StartReader(),)
+    if offers.takes(session, PersonProof.CODE):
+        commands += (StartScanner(),)
+    return agreed.but(state=State.IDENTITY), commands
 
 
 def _refuse(session: Session, event: Event) -> Step:
@@ -60,6 +71,7 @@ TABLE: Table = {
     State.GUIDE: {
         NextPressed: _start,
         TicketsOpened: go(State.TICKETS),
+        BookingOpened: booking.open_booking,
         BackPressed: go(State.HOME),
     },
     State.NOTICE: {

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.forms import prefill
 from kiosk.session import form, materials
 from kiosk.session.commands import CloseCamera, OpenCamera, TakePhoto
 from kiosk.session.events import (
@@ -22,6 +23,25 @@ from kiosk.session.events import (
 from kiosk.session.model import Place, Session, State
 from kiosk.session.rules import Step, Table, stay
 from kiosk.session.snapshot import Say
+
+
+def begin(session: Session) -> Step:
+    """Who she is stands (or nobody asks): the first page of the form, with what is known already filled in."""
+    if session.matter is None:
+        return stay(session)
+    given, compared = session.given, session.given.comparison
+    way = compared.way if compared else None
+    answers = {
+        **prefill.known(session.matter.fields, given.card, session.wall.date(), way),
+        **given.answers,
+    }
+    known = session.but(
+        state=State.FORM,
+        given=replace(given, answers=answers),
+        place=Place(),
+        touched_at=session.now,  # who lays a card is there
+    )
+    return known.but(place=Place(focus=form.first_open(known))), ()
 
 
 def _focus(session: Session, event: FieldFocused) -> Step:

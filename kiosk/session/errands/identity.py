@@ -1,46 +1,66 @@
-"""Who is here: the card is read, and laid again where it no longer vouches for the person at the screen."""
+"""Who is here: a card is read or a code of the phone vouched for, and shown again where it no longer vouches."""
 
 from dataclasses import replace
 from datetime import date
 
+from kiosk.catalogue.matter import Matter, PersonProof
 from kiosk.forms import prefill
-from kiosk.ports.id_reader import CardKind, IdCard
-from kiosk.session import form
-from kiosk.session.commands import StopReader
-from kiosk.session.events import BackPressed, CardFailed, CardRead, CardRemoved, Event, TicketsOpened
-from kiosk.session.model import Given, Place, Proof, Session, State
+from kiosk.ports.id_reader import IdCard
+from kiosk.session import codes, offers
+from kiosk.session.commands import AskHolder, Command, StartScanner, StopReader, StopScanner
+from kiosk.session.errands import comparison, filling
+from kiosk.session.errands.booking import open_booking
+from kiosk.session.events import (
+    BackPressed,
+    BookingOpened,
+    CardFailed,
+    CardRead,
+    CardRemoved,
+    CodeScanned,
+    Event,
+    HolderFound,
+    HolderUnknown,
+    TicketsOpened,
+)
+from kiosk.session.model import CodeProof, Given, Place, Proof, Session, State
+from kiosk.session.proof import LONG_TERM, is_same
 from kiosk.session.rules import Step, Table, stay
 from kiosk.session.snapshot import FaultShown, Say
 
-LONG_TERM = "长期"
+_GONE = (StopReader(), StopScanner())
 
 
 def _read(session: Session, event: CardRead) -> Step:
-    if session.matter is None:
+    if session.matter is None or not offers.takes(session, PersonProof.CARD, PersonProof.COMPARED):
         return stay(session)
-    trouble = _unfit(event.card, session.wall.date())
+    trouble = _unfit(session.matter, event.card, session.wall.date())
     if trouble is not None:
         return _miss(session, trouble), ()
-    rule = session.matter.age
-    today = session.wall.date()
-    if rule is not None and prefill.age(event.card.birth, today) < rule.years:
-        return _too_young(session, rule.sentence.in_(session.language))
-    answers = {**prefill.from_card(session.matter.fields, event.card, today), **session.given.answers}
-    known = session.but(
-        state=State.FORM,
-        given=replace(session.given, card=event.card, answers=answers),
-        proof=Proof(there=True),
-        place=Place(),
-        touched_at=session.now,  # who lays a card is there
+    if _is_too_young(session.matter, event.card, session.wall.date()):
+        return _too_young(session, session.matter)
+    here = session.but(
+        given=replace(session.given, card=event.card, code=None), proof=Proof(there=True), touched_at=session.now
     )
-    return known.but(place=Place(focus=form.first_open(known))), ()
+    if offers.takes(session, PersonProof.CARD):
+        return _after(filling.begin(here), StopScanner())
+    return _after(comparison.begin(here), StopScanner())
+
+
+def _after(step: Step, *commands: Command) -> Step:
+    session, following = step
+    return session, (*commands, *following)
 
 
 def _read_again(session: Session, event: CardRead) -> Step:
     """Only the very same card goes on; another one changes nothing and is said to be another one."""
     if session.given.card is None or not is_same(event.card, session.given.card):
         return _miss(session, Say("identity.other-card")), ()
-    return session.but(state=session.place.then, proof=Proof(there=True), place=Place(), touched_at=session.now), ()
+    return _on(session, Proof(there=True))
+
+
+def _on(session: Session, proof: Proof) -> Step:
+    on = session.but(state=session.place.then, proof=proof, place=Place(), touched_at=session.now)
+    return on, (StopScanner(),)
 
 
 def _failed(session: Session, event: CardFailed) -> Step:
@@ -48,63 +68,94 @@ def _failed(session: Session, event: CardFailed) -> Step:
 
 
 def _miss(session: Session, trouble: Say) -> Session:
-    return session.but(proof=replace(session.proof, misses=session.proof.misses + 1, trouble=trouble))
+    proof = replace(session.proof, misses=session.proof.misses + 1, trouble=trouble, asking=False)
+    return session.but(proof=proof)
 
 
-def _too_young(session: Session, sentence: str) -> Step:
+def _is_too_young(matter: Matter, card: IdCard, today: date) -> bool:
+    return matter.age is not None and prefill.age(card.birth, today) < matter.age.years
+
+
+def _too_young(session: Session, matter: Matter) -> Step:
+    sentence = matter.age.sentence.in_(session.language) if matter.age else ""
     shown = FaultShown(Say("data", (("text", sentence),)), Say("fault.kept.nothing"), Say("fault.todo.guide-or-ticket"))
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), (StopReader(),)
+    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), _GONE
 
 
-def _unfit(card: IdCard, today: date) -> Say | None:
-    if card.kind is not CardKind.RESIDENT:
-        return Say("identity.kind")
+def _unfit(matter: Matter, card: IdCard, today: date) -> Say | None:
+    if card.kind not in matter.cards:
+        return Say(f"identity.kind.{card.kind.value.replace('_', '-')}")
     if card.valid_to != LONG_TERM and card.valid_to < f"{today:%Y%m%d}":
         return Say("identity.expired")
     return None
 
 
+# ---- a code of the phone ------------------------------------------------------------------------------------------
+
+
+def _scanned(session: Session, event: CodeScanned) -> Step:
+    """One code at a time: a second one that comes while the first is asked about changes nothing."""
+    if session.proof.asking or not offers.takes(session, PersonProof.CODE):
+        return stay(session)
+    local = session.world.hall.code_patterns
+    trouble = codes.trouble(session.state, event.scan, local)
+    if trouble is None and not session.works("backend"):
+        trouble = Say("scan.offline")
+    if trouble is not None:
+        return _miss(session, trouble), ()
+    asking = session.but(proof=replace(session.proof, asking=True, trouble=None), touched_at=session.now)
+    return asking, (AskHolder(event.scan.text, event.scan.kind(local)),)
+
+
+def _found(session: Session, event: HolderFound) -> Step:
+    if not session.proof.asking or session.matter is None:
+        return stay(session)  # of a code that nobody waits for any more
+    if _is_too_young(session.matter, event.card, session.wall.date()):
+        return _too_young(session, session.matter)
+    given = replace(session.given, card=event.card, code=CodeProof(event.kind, event.reference))
+    step = filling.begin(session.but(given=given, proof=Proof(), touched_at=session.now))
+    return _after(step, *_GONE)
+
+
+def _found_again(session: Session, event: HolderFound) -> Step:
+    if not session.proof.asking:
+        return stay(session)
+    if session.given.card is None or not is_same(event.card, session.given.card):
+        return _miss(session, Say("identity.other-code")), ()
+    return _on(session, Proof())
+
+
+def _unknown(session: Session, event: HolderUnknown) -> Step:
+    return (_miss(session, Say(event.key)) if session.proof.asking else session), ()
+
+
+# ---- ways out -----------------------------------------------------------------------------------------------------
+
+
 def _back(session: Session, event: Event) -> Step:
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof()), (StopReader(),)
+    return session.but(state=State.GUIDE, given=Given(), proof=Proof()), _GONE
 
 
 def _back_to_review(session: Session, event: Event) -> Step:
-    return session.but(state=State.REVIEW, place=Place()), ()
+    return session.but(state=State.REVIEW, place=Place()), (StopScanner(),)
 
 
 def _to_tickets(session: Session, event: Event) -> Step:
-    return session.but(state=State.TICKETS, given=Given(), proof=Proof(), place=Place()), (StopReader(),)
+    return session.but(state=State.TICKETS, given=Given(), proof=Proof(), place=Place()), _GONE
 
 
 def _lifted(session: Session, event: CardRemoved) -> Step:
     return stay(session)
 
 
-def is_same(card: IdCard, other: IdCard) -> bool:
-    """Whether two cards name the same person."""
-    return (card.number, card.name) == (other.number, other.name)
-
-
-def needs_card(session: Session) -> bool:
-    """Whether signing or submitting must ask for the card again."""
-    return session.proof.stale or not session.works("id_reader")
-
-
 def ask_again(session: Session, then: State) -> Step:
-    """Ask for the same card once more, and go on with `then`."""
-    return session.but(
-        state=State.IDENTITY_AGAIN, proof=replace(session.proof, trouble=None), place=Place(then=then)
-    ), ()
-
-
-def watched(session: Session) -> Session:
-    """At each tick: a card that was lifted for long, or a visit that lay idle, vouches no more."""
-    proof, timing = session.proof, session.world.timing
-    if session.given.card is None or proof.stale:
-        return session
-    away = proof.away_since is not None and session.now - proof.away_since >= timing.card_away
-    idle = session.now - session.touched_at >= timing.card_idle
-    return session.but(proof=replace(proof, stale=True)) if away or idle else session
+    """Ask for the same card, or the same person's code, once more, and go on with `then`."""
+    again = session.but(
+        state=State.IDENTITY_AGAIN,
+        proof=replace(session.proof, trouble=None, misses=0, asking=False),
+        place=Place(then=then),
+    )
+    return again, (StartScanner(),) if session.given.code else ()
 
 
 TABLE: Table = {
@@ -112,13 +163,20 @@ TABLE: Table = {
         CardRead: _read,
         CardFailed: _failed,
         CardRemoved: _lifted,
+        CodeScanned: _scanned,
+        HolderFound: _found,
+        HolderUnknown: _unknown,
         BackPressed: _back,
+        BookingOpened: open_booking,
         TicketsOpened: _to_tickets,
     },
     State.IDENTITY_AGAIN: {
         CardRead: _read_again,
         CardFailed: _failed,
         CardRemoved: _lifted,
+        CodeScanned: _scanned,
+        HolderFound: _found_again,
+        HolderUnknown: _unknown,
         BackPressed: _back_to_review,
     },
 }

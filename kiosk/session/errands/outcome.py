@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.session.commands import Command, Rate, StopReader
+from kiosk.session import form
+from kiosk.session.commands import Command, Rate, StopReader, StopScanner
 from kiosk.session.events import (
     Admitted,
     Concluded,
@@ -33,18 +34,22 @@ def admitted(session: Session, event: Admitted) -> Step:
 
 
 def _not_admitted(session: Session, event: NotAdmitted) -> Step:
-    return session.but(state=State.SIGN, fault=fault("not-admitted", "still-here", "try-again-or-window")), ()
+    """Back to where it was sent from: the pad, or the review where nothing is signed."""
+    signs = session.matter is None or form.asks_signature(session.matter)
+    back = State.SIGN if signs else State.REVIEW
+    return session.but(state=back, fault=fault("not-admitted", "still-here", "try-again-or-window")), ()
 
 
 def _concluded(session: Session, event: Concluded) -> Step:
     if event.application_id != session.result.application_id:
         return stay(session)
-    outcome = event.word if event.word in ("received", "accepted") else "kept"
+    outcome = event.word if event.word in ("received", "accepted", "done") else "kept"
     result = replace(
         session.result,
         outcome=outcome,  # type: ignore[arg-type]  # narrowed by the line above
         number=event.number,
         promised_on=event.promised_on,
+        result=event.result,
     )
     return session.but(state=State.DONE, result=result, given=Given(), touched_at=session.now), ()
 
@@ -55,7 +60,7 @@ def _declined(session: Session, event: Declined) -> Step:
     shown = FaultShown(
         Say("fault.happened.declined", (("why", why),)), Say("fault.kept.declined"), Say("fault.todo.window")
     )
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), (StopReader(),)
+    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), (StopReader(), StopScanner())
 
 
 def waited(session: Session) -> Step:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from kiosk.catalogue.matter import PersonProof
 from kiosk.documents.application import Draft
 from kiosk.documents.signature import is_enough
 from kiosk.forms import masks
-from kiosk.session import materials
+from kiosk.session import form, materials, offers
 from kiosk.session.commands import Submit
-from kiosk.session.errands.identity import ask_again, needs_card
+from kiosk.session.errands.identity import ask_again
 from kiosk.session.errands.outcome import admitted
 from kiosk.session.events import (
     Admitted,
@@ -19,6 +20,7 @@ from kiosk.session.events import (
     StrokeDrawn,
 )
 from kiosk.session.model import Place, Result, Session, State
+from kiosk.session.proof import is_stale
 from kiosk.session.rules import Step, Table, go, stay
 
 MAX_POINTS = 4000  # of one signature: a finger left on the pad for minutes must not fill the memory
@@ -29,9 +31,12 @@ def _declare(session: Session, event: DeclarationTicked) -> Step:
 
 
 def _review_next(session: Session, event: Event) -> Step:
-    if not session.given.declared:
+    matter = session.matter
+    if matter is None or (form.asks_declaration(matter) and not session.given.declared):
         return stay(session)
-    if needs_card(session):
+    if not form.asks_signature(matter):
+        return _submit(session, event)
+    if is_stale(session):
         return ask_again(session, State.SIGN)
     return session.but(state=State.SIGN, place=Place()), ()
 
@@ -47,11 +52,13 @@ def _clear(session: Session, event: Event) -> Step:
     return session.but(given=replace(session.given, strokes=())), ()
 
 
+def _sign(session: Session, event: Event) -> Step:
+    return _submit(session, event) if is_enough(session.given.strokes) else stay(session)
+
+
 def _submit(session: Session, event: Event) -> Step:
-    if not is_enough(session.given.strokes):
-        return stay(session)
-    if needs_card(session):
-        return ask_again(session, State.SIGN)
+    if is_stale(session):
+        return ask_again(session, State.SIGN if session.state is State.SIGN else State.REVIEW)
     command = _submission(session)
     if command is None:
         return stay(session)
@@ -59,8 +66,12 @@ def _submit(session: Session, event: Event) -> Step:
 
 
 def _submission(session: Session) -> Submit | None:
+    """The application as it goes off; None where something is missing that no screen lets anybody pass without.
+
+    A matter that asks for card and person compared goes off only with a comparison: whatever led here.
+    """
     matter, given = session.matter, session.given
-    if matter is None or given.card is None or given.consented_at is None:
+    if matter is None or given.consented_at is None or not _is_proved(session):
         return None
     draft = Draft(
         matter=matter.slug,
@@ -69,7 +80,9 @@ def _submission(session: Session) -> Submit | None:
         consent_version=session.world.hall.notice.version,
         consented_at=given.consented_at,
         card=given.card,
-        answers=given.answers,
+        code=given.code,
+        comparison=given.comparison,
+        answers=form.kept_answers(session),
         materials=materials.given(session),
         strokes=given.strokes,
         signed_at=session.wall,
@@ -77,11 +90,22 @@ def _submission(session: Session) -> Submit | None:
     return Submit(
         draft=draft,
         matter=matter.name.in_(session.language),
-        applicant=masks.name(given.card.name),
-        number=masks.last_four(given.card.number),
+        applicant=masks.name(given.card.name) if given.card else "",
+        number=masks.last_four(given.card.number) if given.card else "",
         language=session.language,
         limit_days=matter.limit_days,
+        instant=matter.instant,
     )
+
+
+def _is_proved(session: Session) -> bool:
+    """Whether what was given is a proof that the matter takes."""
+    given = session.given
+    if given.comparison is not None:
+        return given.card is not None and offers.takes(session, PersonProof.COMPARED)
+    if given.code is not None:
+        return given.card is not None and offers.takes(session, PersonProof.CODE)
+    return offers.takes(session, PersonProof.CARD if given.card is not None else PersonProof.NONE)
 
 
 TABLE: Table = {
@@ -94,7 +118,7 @@ TABLE: Table = {
     State.SIGN: {
         StrokeDrawn: _draw,
         SignatureCleared: _clear,
-        NextPressed: _submit,
+        NextPressed: _sign,
         BackPressed: go(State.REVIEW),
         Admitted: admitted,
     },
