@@ -37,7 +37,11 @@ class AgeRule:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter, whole. Any one of `proofs` is enough; `cards` are the kinds of card that it takes."""
+    """One matter, whole. Any one of `proofs` is enough; `cards` are the kinds of card that it takes.
+
+    `result` is what the office gives out in the end, which holds for `result_months`. An `instant` matter (即办件) is
+    decided at once, and then always has one.
+    """
 
     slug: str
     version: str
@@ -57,5 +61,7 @@ class Matter:
     declaration: Text
     consult: Text
     age: AgeRule | None
+    result: Text
     proofs: tuple[PersonProof, ...] = (PersonProof.CARD,)
     cards: tuple[CardKind, ...] = (CardKind.RESIDENT,)
+    result_months: int | None = None

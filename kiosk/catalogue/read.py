@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from kiosk.catalogue.matter import AgeRule, Material, Matter, PersonProof
+from kiosk.contract.receipts import LONGEST_NAME
 from kiosk.errors import BadCatalogue
 from kiosk.forms.fields import NO, YES, Field, FieldKind, Option, Text
 from kiosk.ports.id_reader import CardKind
@@ -85,7 +86,25 @@ def _matter(raw: Raw) -> Matter:
         age=AgeRule(int(age["years"]), _text(age, "sentence")) if age else None,
         proofs=_proofs(raw),
         cards=tuple(_enum(CardKind, "cards", kind) for kind in raw.get("cards", (CardKind.RESIDENT,))),
+        result=_result(raw),
+        result_months=_months((raw.get("result") or {}).get("valid_months")),
     )
+
+
+def _result(raw: Raw) -> Text:
+    result = raw.get("result") or {}
+    name = _text(result, "name") if "name_zh" in result else Text("")
+    if not name.zh and raw.get("is_instant"):
+        raise ValueError("result: name_zh is missing: a matter that is decided at once must say what comes of it")
+    if len(name.zh) > LONGEST_NAME:
+        raise ValueError(f"result: name_zh has more than {LONGEST_NAME} characters, which no receipt may carry")
+    return name
+
+
+def _months(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise ValueError("result: valid_months is a whole number of at least 1")
+    return value
 
 
 def _proofs(raw: Raw) -> tuple[PersonProof, ...]:

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{4,64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z_]{3,40}")
 _LONGEST_SENTENCE = 200
-_LONGEST_NAME = 40
+LONGEST_NAME = 40  # of a result
 
 
 class ReceiptState(StrEnum):
@@ -49,7 +49,7 @@ class Result:
         if not isinstance(value, dict):
             raise ValueError("result is no object")
         name, until = _text(value, "name"), value.get("valid_until")
-        if not name.isprintable() or not 1 <= len(name) <= _LONGEST_NAME:
+        if not name.isprintable() or not 1 <= len(name) <= LONGEST_NAME:
             raise ValueError("result.name is not in its form")
         return Result(
             name=name,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.catalogue.matter import PersonProof
 from kiosk.catalogue.read import read_matters
 from kiosk.errors import BadCatalogue
 from kiosk.forms import fields
@@ -22,7 +23,7 @@ def _broken(change: Any) -> dict[str, Any]:
 
 def test_the_shipped_matter_is_read_whole() -> None:
     (matter,) = read_matters(SHIPPED, "shipped.json")
-    assert (matter.slug, matter.limit_days, matter.devices) == ("elderly_allowance", 15, ("id_reader",))
+    assert (matter.slug, matter.limit_days, matter.proofs) == ("elderly_allowance", 15, (PersonProof.CARD,))
     assert matter.age is not None and matter.age.years == 80
     assert [material.how for material in matter.materials if material.required] == [
         "card",
@@ -77,3 +78,28 @@ def test_every_faulty_matter_is_named_in_one_message() -> None:
 def test_what_is_no_catalogue_is_refused_with_the_files_name(value: object) -> None:
     with pytest.raises(BadCatalogue, match=r"^odd\.json"):
         read_matters(value, "odd.json")
+
+
+def test_a_result_is_read_with_its_months() -> None:
+    def change(matter: dict[str, Any]) -> None:
+        matter.update(is_instant=True, result={"name_zh": "资格认证结果回执", "name_en": "Proof", "valid_months": 12})
+
+    (matter,) = read_matters(_broken(change), "x.json")
+    assert (matter.instant, matter.result.zh, matter.result.in_("en")) == (True, "资格认证结果回执", "Proof")
+    assert matter.result_months == 12
+    (shipped,) = read_matters(SHIPPED, "shipped.json")
+    assert (shipped.result.zh, shipped.result_months) == ("高龄津贴审批结果", None)
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (None, "result: name_zh is missing"),
+        ({"name_zh": "长" * 41}, "more than 40"),
+        ({"name_zh": "回执", "valid_months": 0}, "valid_months"),
+        ({"name_zh": "回执", "valid_months": "12"}, "valid_months"),
+    ],
+)
+def test_an_instant_matter_without_a_result_that_a_receipt_can_carry_is_refused(result: object, said: str) -> None:
+    with pytest.raises(BadCatalogue, match=said):
+        read_matters(_broken(lambda matter: matter.update(is_instant=True, result=result)), "x.json")
