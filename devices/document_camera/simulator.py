@@ -1,7 +1,9 @@
 """Pages as a document camera sees them: invented papers of an invented person on a dark desk, each marked 样本."""
 
 import random
+import shutil
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -44,6 +46,88 @@ def write_sample_pages(folder: Path, font: Path) -> list[Path]:
     return written
 
 
+class FolderWire:
+    """Implements devices.wires.Wire: the camera's wire is a link to the folder of frames; no bytes ever pass."""
+
+    def __init__(self, link: Path, desk: Path) -> None:
+        self._link = link
+        self._desk = desk
+
+    @property
+    def plugged(self) -> bool:
+        return self._link.is_symlink()
+
+    def plug(self) -> None:
+        if not self.plugged:
+            self._link.parent.mkdir(parents=True, exist_ok=True)
+            self._link.symlink_to(self._desk.absolute(), target_is_directory=True)
+
+    def unplug(self) -> None:
+        self._link.unlink(missing_ok=True)
+
+    def fileno(self) -> int | None:
+        return None
+
+    def read(self, count: int) -> bytes:
+        return b""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+
+class CameraSimulator:
+    """Implements devices.far_end.Device: what lies on the desk under the camera. All pages at first, one after another."""
+
+    busy = False
+
+    def __init__(self, desk: Path, font: Path) -> None:
+        self.desk = desk
+        self._pages = {
+            page.stem.partition("-")[2]: page for page in write_sample_pages(desk.with_suffix(".pages"), font)
+        }
+        _on_desk(None, random.Random(0)).save(self._empty, quality=92)  # noqa: S311 - it only shapes a picture
+        self.reset()
+
+    @property
+    def _empty(self) -> Path:
+        return self.desk.with_suffix(".pages") / "00-empty.jpg"
+
+    def reset(self) -> None:
+        self._put("all", list(self._pages.values()))
+
+    def feed(self, data: bytes, now: float) -> bytes:
+        return b""
+
+    def tick(self, now: float) -> bytes:
+        return b""
+
+    def do(self, op: str, arguments: dict[str, Any]) -> bytes:
+        if op == "lay":
+            page = str(arguments["page"])
+            self._put(page, [self._pages[page]] if page != "all" else list(self._pages.values()))
+        elif op == "lift":
+            self._put("", [self._empty])
+        else:
+            raise ValueError(f"no op {op!r}")
+        return b""
+
+    def state(self) -> dict[str, Any]:
+        return {"device": "document-camera", "page": self.page, "pages": [*self._pages, "all"]}
+
+    def _put(self, name: str, pages: list[Path]) -> None:
+        """Change what lies there. The new pages come before the old ones go: the driver finds a picture at all times."""
+        self.page = name
+        self.desk.mkdir(parents=True, exist_ok=True)
+        kept = {page.name for page in pages}
+        for page in pages:
+            fresh = self.desk / f"{page.name}.new"
+            shutil.copyfile(page, fresh)
+            fresh.replace(self.desk / page.name)
+        for old in self.desk.iterdir():
+            if old.name not in kept:
+                old.unlink()
+
+
 Rows = tuple[tuple[tuple[str, str], ...], ...]
 
 
@@ -80,9 +164,18 @@ def _watermark(font: Path) -> Image.Image:
     return mask.rotate(18)
 
 
-def _on_desk(page: Image.Image, chance: random.Random) -> Image.Image:
-    """Slightly turned, with a shadow, uneven light and a camera's noise."""
+def _on_desk(page: Image.Image | None, chance: random.Random) -> Image.Image:
+    """Slightly turned, with a shadow, uneven light and a camera's noise; without a page the desk alone."""
     frame = Image.new("RGB", _FRAME, _DESK)
+    if page is not None:
+        _lay(page, frame, chance)
+    light = Image.radial_gradient("L").resize(_FRAME).point(lambda grey: 255 - grey // 3)
+    lit = Image.composite(frame, Image.new("RGB", _FRAME, (12, 12, 14)), light)
+    noise = Image.effect_noise(_FRAME, 9).convert("RGB")
+    return Image.blend(lit, noise, 0.04).filter(ImageFilter.GaussianBlur(0.6))
+
+
+def _lay(page: Image.Image, frame: Image.Image, chance: random.Random) -> None:
     angle = chance.uniform(-3.0, 3.0)
     turned = page.rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
     mask = Image.new("L", page.size, 255).rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
@@ -91,7 +184,3 @@ def _on_desk(page: Image.Image, chance: random.Random) -> Image.Image:
     shadow.paste(mask.point(lambda grey: grey // 2), (place[0] + 14, place[1] + 18))
     frame.paste((0, 0, 0), (0, 0), shadow.filter(ImageFilter.GaussianBlur(16)))
     frame.paste(turned, place, mask)
-    light = Image.radial_gradient("L").resize(_FRAME).point(lambda grey: 255 - grey // 3)
-    lit = Image.composite(frame, Image.new("RGB", _FRAME, (12, 12, 14)), light)
-    noise = Image.effect_noise(_FRAME, 9).convert("RGB")
-    return Image.blend(lit, noise, 0.04).filter(ImageFilter.GaussianBlur(0.6))

@@ -36,8 +36,12 @@ def titles() -> dict[str, str]:
 
 
 def _text_of(values: dict[str, str]) -> bytes:
-    fields = {name: value for name, value in values.items() if name not in ("title", "kind")}
-    return text_block.encode(CardKind(values["kind"]), fields)
+    """The text block; `mark` puts another type mark over the kind's own."""
+    fields = {name: value for name, value in values.items() if name not in ("title", "kind", "mark")}
+    text = text_block.encode(CardKind(values["kind"]), fields)
+    mark = values.get("mark", "").encode("utf-16-le")
+    place = DAMAGES["mark"]
+    return text[:place] + mark + text[place + len(mark) :]
 
 
 @dataclass
@@ -126,12 +130,14 @@ class ReaderSimulator:
         return {
             "device": "id-reader",
             "card": table.card,
+            "damage": table.damage,
             "was_read": table.was_read,
             "reads": table.reads,
             "silent": table.silent,
             "garble": table.garble,
             "sam": f"{table.sam:02X}",
             "cards": titles(),
+            "damages": [*DAMAGES, REFUSING],
         }
 
     def _lay(self, arguments: dict[str, Any]) -> None:
@@ -143,6 +149,7 @@ class ReaderSimulator:
             raise ValueError("a text block has 256 bytes")
         self._lift()
         self.table.card, self.table.text, self.table.damage = str(arguments.get("card", "by hand")), text, damage
+        self.table.lifts_mid_read = bool(arguments.get("lifts", False))
 
     def _lift(self) -> None:
         table = self.table

@@ -1,14 +1,17 @@
 """What a hand can do to the hall on the bench: faults on order, over a control socket like a simulator's.
 
 Only when started with --bench-control. Operations (JSON lines, kiosk.ports.bench): mode {mode, next?: requests} ·
+slow {seconds: that every answer waits} · arrived {} → the office's view, newest first, the applicant masked ·
 call {group} · unplug · plug · state · reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer
 (the work is done, half of the answer comes).
 """
 
 import asyncio
+import json
 import os
 import signal
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kiosk.forms import masks
 from kiosk.hall import queue
 from kiosk.hall.hall import Hall
 from kiosk.hall.tables import Application, Material, Rating, Ticket
@@ -36,6 +40,8 @@ _READY_MADE: dict[str, tuple[int, bytes, bytes]] = {
     ),
 }
 _DRIP_SECONDS = 1.0
+_SLOWEST = 60.0  # seconds
+_NEWEST = 30  # applications that the bench tells of
 
 
 class Bench:
@@ -48,7 +54,7 @@ class Bench:
 
     def reset(self) -> None:
         """As new; what arrived stays."""
-        self.mode, self.left, self.is_plugged = "ok", -1, True
+        self.mode, self.left, self.is_plugged, self.slow = "ok", -1, True, 0.0
         self._seen.clear()
 
     def next_mode(self) -> str:
@@ -66,14 +72,36 @@ class Bench:
         tables = {"applications": Application, "materials": Material, "tickets": Ticket, "ratings": Rating}
         with Session(self._hall.engine) as session:
             counts = {name: session.scalars(select(func.count()).select_from(t)).one() for name, t in tables.items()}
-        return {"mode": self.mode, "plugged": self.is_plugged, "requests": dict(self._seen), **counts}
+        here = {"mode": self.mode, "slow": self.slow, "plugged": self.is_plugged}
+        return {"device": "hall", **here, "requests": dict(self._seen), **counts}
+
+    def arrived(self) -> list[dict[str, str]]:
+        """What the office has, newest first; times are the hall's own."""
+        with Session(self._hall.engine) as session:
+            newest = select(Application).order_by(Application.received_at.desc()).limit(_NEWEST)
+            return [self._seen_by_office(row) for row in session.scalars(newest)]
+
+    def _seen_by_office(self, row: Application) -> dict[str, str]:
+        rule = self._hall.settings.rule(row.matter)
+        applicant = json.loads(row.body)["applicant"]["name"]
+        at = datetime.fromisoformat(row.received_at).astimezone(self._hall.settings.zone)
+        return {
+            "number": row.number,
+            "slip_number": row.slip_number,
+            "matter": (rule.name if rule is not None else "") or row.matter,
+            "state": row.state,
+            "received": f"{at:%H:%M:%S}",
+            "applicant": masks.name(applicant),
+        }
 
     def obey(self, request: BenchRequest) -> BenchAnswer:
         """Do what a hand does."""
         problem = ""
         match request.op:
-            case "mode":
-                problem = self._set_mode(request.arguments)
+            case "mode" | "slow":
+                problem = self._set_fault(request.op, request.arguments)
+            case "arrived":
+                return BenchAnswer(True, {**self.state(), "arrived": self.arrived()})
             case "call":
                 problem = "" if queue.call_next(self._hall, str(request.arguments.get("group"))) else "nobody waits"
             case "unplug" | "plug":
@@ -88,7 +116,10 @@ class Bench:
                 problem = f"unknown op {request.op}"
         return BenchAnswer(not problem, self.state(), problem)
 
-    def _set_mode(self, arguments: dict[str, Any]) -> str:
+    def _set_fault(self, op: str, arguments: dict[str, Any]) -> str:
+        if op == "slow":
+            self.slow = min(_SLOWEST, max(0.0, float(arguments["seconds"])))
+            return ""
         mode = str(arguments.get("mode"))
         if mode not in MODES:
             return f"mode is one of {', '.join(MODES)}"
@@ -104,8 +135,8 @@ class Bench:
         while line := await reader.readline():
             try:
                 answer = await asyncio.to_thread(self.obey, BenchRequest.decode(line))
-            except ValueError as error:
-                answer = BenchAnswer(False, {}, str(error))
+            except (ValueError, KeyError, TypeError) as error:
+                answer = BenchAnswer(False, {}, f"{type(error).__name__}: {error}")
             writer.write(answer.encode())
             await writer.drain()
         writer.close()
@@ -133,6 +164,8 @@ class Faults:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
             return await self._app(scope, receive, send)
+        if self._bench.slow:
+            await asyncio.sleep(self._bench.slow)
         mode = self._bench.next_mode()
         if mode == "ok":
             return await self._app(scope, receive, send)

@@ -107,6 +107,11 @@ class Canvas:
         whole.paste(strip, (_BORDER, _BORDER), mask)
         return whole
 
+    def strip(self) -> Image.Image:
+        """What has been printed so far, black on white at half size, quickly: it is looked at while it grows."""
+        ink = self.image.crop((0, 0, self.dots, max(1, self.height))).point(lambda grey: 0 if grey > _INK_FROM else 255)
+        return ink.reduce(2)
+
     def _draw(self, character: str, style: Style, left: int, bottom: int) -> None:
         if character == " ":
             return

@@ -1,8 +1,10 @@
 """A receipt printer to play with: paper, cover, cutter, a receive buffer, and its own pace."""
 
+import base64
 import json
 import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,8 @@ class Bench:
     cover_open: bool = False
     cutter_stuck: bool = False
     silent: bool = False
-    lines_left: int | None = None
+    lines_left: int | None = None  # until the roll ends
+    cover_after: int | None = None  # lines until somebody opens the cover
 
 
 @dataclass
@@ -90,7 +93,7 @@ class PrinterSimulator:
         if op == "paper":
             self._set_paper(arguments["state"])
         elif op == "cover":
-            self.bench.cover_open = bool(arguments["open"])
+            self._move_cover(bool(arguments["open"]), int(arguments.get("after", 0)))
         elif op == "cutter":
             self.bench.cutter_stuck = bool(arguments["stuck"])
         elif op == "run_out_after":
@@ -110,9 +113,19 @@ class PrinterSimulator:
             "cutter_stuck": self.bench.cutter_stuck,
             "silent": self.bench.silent,
             "buffered": len(self._received),
+            "printing": self.busy,
+            "hangs_out_mm": 0 if self._canvas.is_blank else self._canvas.height // _DOTS_PER_MM,
             "papers": self.papers,
             "unknown": self._interpreter.unknown,
         }
+
+    def roll(self) -> dict[str, Any]:
+        """What hangs out of the printer now, as a picture at half size: `png` in base64, empty where nothing does."""
+        if self._canvas.is_blank:
+            return {"png": ""}
+        drawn = BytesIO()
+        self._canvas.strip().save(drawn, format="PNG")
+        return {"png": base64.b64encode(drawn.getvalue()).decode()}
 
     def cut(self) -> None:
         """Called by the page's owner: what was printed falls out."""
@@ -128,6 +141,15 @@ class PrinterSimulator:
             self.bench.lines_left -= lines
             if self.bench.lines_left <= 0:
                 self.bench.lines_left, self.bench.paper = None, "out"
+        if self.bench.cover_after is not None and lines:
+            self.bench.cover_after -= lines
+            if self.bench.cover_after <= 0:
+                self._move_cover(True, 0)
+
+    def _move_cover(self, is_open: bool, after: int) -> None:
+        """Now, or in the middle of the next paper, after so many lines."""
+        self.bench.cover_after = after if is_open and after > 0 else None
+        self.bench.cover_open = is_open and after <= 0
 
     def _set_paper(self, level: str) -> None:
         if level not in _LEVELS:
