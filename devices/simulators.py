@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.document_camera.simulator import write_sample_pages
+from devices.document_camera.simulator import CameraSimulator, FolderWire, write_sample_pages
 from devices.far_end import FarEnd, run_until_told
 from devices.id_card.simulator import ReaderSimulator, titles
 from devices.qr_scanner.codec import Framing
@@ -19,6 +19,7 @@ from devices.wires import PtyWire, TcpWire
 __all__ = [
     "DEFAULT_FONT",
     "PRESETS",
+    "run_document_camera",
     "run_id_reader",
     "run_qr_scanner",
     "run_receipt_printer",
@@ -68,13 +69,21 @@ def run_receipt_printer(
     """A receipt printer behind the pseudo-terminal `link` or the TCP port `tcp`, until SIGTERM."""
     device = PrinterSimulator(width, paper, font, speed)
     wire = PtyWire(link) if link is not None else TcpWire("127.0.0.1", tcp or 0)
-    far_end = FarEnd(device, wire, control, baud / _BITS_PER_BYTE if link is not None else None)
+    rate = baud / _BITS_PER_BYTE if link is not None else None
+    far_end = FarEnd(device, wire, control, rate, {"roll": device.roll})
 
     def ready() -> None:
         port = wire.port if isinstance(wire, TcpWire) else 0
         _say_ready(device="receipt-printer", link=str(link or ""), port=port, control=str(control or ""))()
 
     run_until_told(far_end, ready)
+
+
+def run_document_camera(folder: Path, control: Path, font: Path) -> None:
+    """A document camera whose wire is the link `folder`, with pages that can be laid under it, until SIGTERM."""
+    device = CameraSimulator(folder.with_name(f"{folder.name}.desk"), font)
+    far_end = FarEnd(device, FolderWire(folder, device.desk), control, None)
+    run_until_told(far_end, _say_ready(device="document-camera", link=str(folder), control=str(control)))
 
 
 def _say_ready(**what: object) -> Callable[[], None]:

@@ -78,10 +78,14 @@ def receipt_printer(
 @app.command("document-camera")
 def document_camera(
     folder: Annotated[Path, typer.Option(help="写入样本画面的目录，作为摄像头 / folder that serves as the camera")],
+    control: Control = None,
     font: Annotated[Path, typer.Option(help="汉字字体 / font with Chinese characters")] = simulators.DEFAULT_FONT,
 ) -> None:
-    """高拍仪的样本画面（写完即退出） / Sample frames of a document camera; ends when they are written."""
+    """高拍仪（没有控制套接字时写完样本画面即退出） / Document camera; without a control socket only its sample frames."""
     _require_font(font)
+    if control is not None:
+        simulators.run_document_camera(folder, control, font)
+        return
     pages = simulators.write_sample_pages(folder, font)
     typer.echo(json.dumps({"ready": True, "device": "document-camera", "pages": [str(page) for page in pages]}))
 
