@@ -39,6 +39,10 @@ class Bench:
         """Where the printer's papers come out as pictures."""
         return self.folder / "papers"
 
+    def hand(self, device: str) -> BenchClient:
+        """What hands do to one far end, by its name (kiosk.ports.bench.OPS)."""
+        return BenchClient(self.folder / "wires" / f"{device}.sock")
+
     @property
     def pages(self) -> Path:
         """The folder that serves as the camera's wire."""
@@ -96,6 +100,8 @@ def _start(
             ("receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
              str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers"), "--speed", str(paper_speed),
              "--baud", str(baud)),
+            ("document-camera", "--folder", str(wires / "document-camera"), "--control",
+             str(wires / "document-camera.sock")),
         )
     ]  # fmt: skip
     token = _said("hall", "add-terminal", "CJ01", "--state", str(hall_state)).strip()
@@ -103,7 +109,6 @@ def _start(
         "hall", "serve", "--state", str(hall_state), "--hall", str(hall_file), "--catalogue",
         str(config_root() / "catalogue"), "--bench-control", str(wires / "hall.sock"),
     ))  # fmt: skip
-    _said("simulate", "document-camera", "--folder", str(wires / "document-camera"))
     answers = [_first_line(program) for program in programs]
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     (state / "backend.token").touch(mode=0o600)
