@@ -15,12 +15,13 @@ import uvicorn
 
 from kiosk.cli.faults import told
 from kiosk.cli.matters import matters_in
+from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import BadSettings, KioskError
 from kiosk.hall.app import make_app
 from kiosk.hall.bench import Bench, Faults
 from kiosk.hall.hall import Hall, open_hall
-from kiosk.hall.settings import HallSettings, MatterRule, WindowGroup
+from kiosk.hall.settings import HallSettings, MatterRule, Opening, WindowGroup
 from kiosk.runtime.clock import SystemClock
 from kiosk.settings.hall import read_hall
 
@@ -80,10 +81,17 @@ def settings(hall: Path | None, code: str, catalogue: Path | None, accepted: lis
         region=file.region,
         code=code,
         zone=ZoneInfo(file.zone),
-        groups=tuple(WindowGroup(group.id, group.letter, group.name.zh_CN) for group in file.groups),
+        groups=tuple(
+            WindowGroup(group.id, group.letter, group.name.zh_CN, group.windows, frozenset(group.matters))
+            for group in file.groups
+        ),
         holidays=frozenset(file.holidays),
         workdays=frozenset(file.workdays),
         matters=matters,
+        halves={
+            half: Opening(hours.begins, hours.ends, hours.bookable)
+            for half, hours in ((Half.MORNING, file.hours.morning), (Half.AFTERNOON, file.hours.afternoon))
+        },
     )
 
 

@@ -5,8 +5,14 @@ Read with pydantic by the keeper; frozen values for the session.
 
 from datetime import date, time
 from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.contract.v1 import Answer, Model
+
+MatterSlug = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
 
 
 class Half(StrEnum):
@@ -40,3 +46,19 @@ class BookingMade(BaseModel):
     begins: time
     ends: time
     windows: str = ""
+
+
+class Slots(Answer):
+    """The half days that can be booked for one matter, the soonest first; full ones are in it with `left` 0."""
+
+    slots: tuple[Slot, ...] = Field(max_length=64)
+
+
+class BookingRequest(Model):
+    """This half day, please. The same booking_id always gets the same booking."""
+
+    booking_id: UUID
+    terminal_id: str
+    matter: MatterSlug
+    day: date
+    half: Half

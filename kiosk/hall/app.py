@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Re
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ValidationError
 
+from kiosk.contract.bookings import BookingRequest
 from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
-from kiosk.hall import heartbeats, intake, office, queue, terminals_page
+from kiosk.hall import bookings, heartbeats, intake, office, queue, terminals_page
 from kiosk.hall.hall import Hall
 from kiosk.hall.intake import Reply
 
@@ -78,7 +79,7 @@ Body = Annotated[bytes | None, Depends(whole_body)]
 
 @routes.get("/v1/hello")
 def hello(hall: TheHall, terminal: Terminal) -> Hello:
-    functions = ("apply", "tickets", "ratings")
+    functions = ("apply", "tickets", "ratings", "bookings")
     return Hello(
         contract=VERSION,
         hall=hall.settings.name,
@@ -134,6 +135,19 @@ def post_rating(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Resp
     return _http(Reply(204))
 
 
+@routes.get("/v1/bookings")
+def get_bookings(hall: TheHall, terminal: Terminal, matter: str = "") -> Response:
+    return _http(bookings.offer(hall, matter))
+
+
+@routes.post("/v1/bookings")
+def post_booking(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    wanted = _read(body, BookingRequest)
+    if wanted is None or str(wanted.booking_id) != key:
+        return _http(_malformed(hall, key))
+    return _http(bookings.book(hall, terminal, wanted))
+
+
 @routes.put("/v1/terminals/{terminal_id}/heartbeat")
 def put_heartbeat(hall: TheHall, terminal: Terminal, terminal_id: str, body: Body) -> Response:
     """Refusals are not signed: nothing that a resident gave depends on a heartbeat."""
@@ -149,6 +163,11 @@ def put_heartbeat(hall: TheHall, terminal: Terminal, terminal_id: str, body: Bod
 @routes.get("/terminals")
 def terminals(hall: TheHall) -> HTMLResponse:
     return HTMLResponse(terminals_page.page(hall), headers=_PAGE_HEADERS)
+
+
+@routes.get("/bookings")
+def booked(hall: TheHall) -> HTMLResponse:
+    return HTMLResponse(office.bookings_page(hall), headers=_PAGE_HEADERS)
 
 
 @routes.get("/")

@@ -27,7 +27,7 @@ th{color:#56636f;font-weight:normal;font-size:.9em}
 .devices{table-layout:fixed} .devices th:nth-child(1){width:20%} .devices th:nth-child(2){width:14%}
 .devices th:nth-child(4){width:14%} p{margin:.4em 0} ul{margin:.3em 0;padding-left:1.2em}
 """
-_PAGES = (("/", "收件"), ("/terminals", "终端"))
+_PAGES = (("/", "收件"), ("/bookings", "预约"), ("/terminals", "终端"))
 
 
 def frame(hall: Hall, here: str, title: str, body: str, refresh_seconds: int = 0) -> str:

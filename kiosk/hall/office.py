@@ -1,4 +1,7 @@
-"""The office's page: what arrived, masked as on a slip. No login: it listens in the office's own network."""
+"""The office's pages: what arrived, masked as on a slip, and who comes with a booking.
+
+No login: it listens in the office's own network.
+"""
 
 import json
 from datetime import datetime
@@ -6,14 +9,19 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
+from kiosk.hall import bookings
 from kiosk.hall.frame import cells, frame
 from kiosk.hall.hall import Hall
-from kiosk.hall.tables import Application, Rating
+from kiosk.hall.tables import Application, Booking, Rating
 
 _SHOWN = 200
 _STATES = {ReceiptState.RECEIVED.value: "已收件", ReceiptState.ACCEPTED.value: "已受理"}
 _HEAD = "<tr><th>编号<th>终端凭条号<th>事项<th>申请人<th>状态<th>收到时间<th>承诺办结</tr>"
+_BOOKINGS_HEAD = "<tr><th>日期<th>时段<th>预约号<th>事项<th>窗口<th>登记终端</tr>"
+_WEEKDAYS = "一二三四五六日"
+_HALVES = {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
 
 
 def page(hall: Hall) -> str:
@@ -25,6 +33,14 @@ def page(hall: Hall) -> str:
         rows = "\n".join(_row(hall, application) for application in newest)
     body = f"<p>共 {count} 件；评价 {ratings} 次。</p>\n<section><table>{_HEAD}\n{rows}</table></section>"
     return frame(hall, "/", "自助终端收件", body)
+
+
+def bookings_page(hall: Hall) -> str:
+    """The bookings from today on as HTML."""
+    coming = bookings.coming(hall)
+    rows = "\n".join(_booking_row(hall, booking) for booking in coming[:_SHOWN])
+    body = f"<p>今天起共 {len(coming)} 个预约。</p>\n<section><table>{_BOOKINGS_HEAD}\n{rows}</table></section>"
+    return frame(hall, "/bookings", "窗口预约", body)
 
 
 def masked(name: str, number: str) -> str:
@@ -45,5 +61,20 @@ def _row(hall: Hall, application: Application) -> str:
             _STATES.get(application.state, application.state),
             f"{received:%Y-%m-%d %H:%M}",
             application.promised_on.isoformat() if application.promised_on else "",
+        )
+    )
+
+
+def _booking_row(hall: Hall, booking: Booking) -> str:
+    half = Half(booking.half)
+    opening, rule = hall.settings.halves[half], hall.settings.rule(booking.matter)
+    return cells(
+        (
+            f"{booking.day:%Y-%m-%d} 星期{_WEEKDAYS[booking.day.weekday()]}",
+            f"{_HALVES[half]} {opening.begins:%H:%M}–{opening.ends:%H:%M}",
+            booking.number,
+            (rule.name if rule else "") or booking.matter,
+            hall.settings.windows_for(booking.matter),
+            booking.terminal_id,
         )
     )

@@ -2,19 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
 
 
 @dataclass(frozen=True, slots=True)
 class WindowGroup:
-    """One queue; `letter` heads its numbers."""
+    """One queue; `letter` heads its numbers. `windows` see to `matters` when somebody comes with a booking."""
 
     id: str
     letter: str
     name: str
+    windows: str = ""
+    matters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When the windows are open on half a working day, and how many may book it."""
+
+    begins: time
+    ends: time
+    bookable: int = 10
+
+
+_HALVES = {Half.MORNING: Opening(time(8, 30), time(11, 30)), Half.AFTERNOON: Opening(time(14, 0), time(17, 0))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,7 @@ class HallSettings:
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()  # weekends that are worked (调休)
     matters: Mapping[str, MatterRule] = field(default_factory=dict)
+    halves: Mapping[Half, Opening] = field(default_factory=lambda: dict(_HALVES))
 
     def rule(self, matter: str) -> MatterRule | None:
         """The rule of a matter, None where this hall does not take it."""
@@ -46,3 +62,7 @@ class HallSettings:
     def group(self, group_id: str) -> WindowGroup | None:
         """The window group of that id."""
         return next((group for group in self.groups if group.id == group_id), None)
+
+    def windows_for(self, matter: str) -> str:
+        """Where somebody goes who has booked this matter; '' where the hall does not say."""
+        return next((group.windows for group in self.groups if matter in group.matters), "")

@@ -127,3 +127,19 @@ class Rating(Table):
     terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
     level: Mapped[int] = mapped_column(Integer)
     rated_at: Mapped[str] = mapped_column(_MOMENT)
+
+
+class Booking(Table):
+    """One half day at the window. `sequence` counts on the day that was booked, and heads nothing personal."""
+
+    __tablename__ = "booking"
+    __table_args__ = (UniqueConstraint("day", "sequence"), Index("booking_half", "day", "half"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    matter: Mapped[str] = mapped_column(String(64))
+    day: Mapped[date] = mapped_column(Date)
+    half: Mapped[str] = mapped_column(String(16))
+    sequence: Mapped[int] = mapped_column(Integer)
+    number: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[str] = mapped_column(_MOMENT)

@@ -1,11 +1,15 @@
 """An open hall on a file of its own, with a clock that stands still."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from kiosk.hall.app import make_app
 from kiosk.hall.hall import Hall, open_hall
 from kiosk.hall.settings import HallSettings
 
@@ -33,3 +37,21 @@ def hall(tmp_path: Path, clock: StillClock) -> Iterator[Hall]:
     opened.add_terminal("CJ01")
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def call() -> Callable[..., httpx.Response]:
+    """One request to a hall's application as CJ01 sends it, without a wire."""
+
+    def one(hall: Hall, method: str, path: str, key: str = "", **options: Any) -> httpx.Response:
+        token = hall.add_terminal("CJ01")
+        headers = {"X-Kiosk-Contract": "1", "X-Terminal-Id": "CJ01", "Authorization": f"Bearer {token}"}
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(make_app(hall))
+            async with httpx.AsyncClient(transport=transport, base_url="http://hall") as line:
+                return await line.request(method, path, headers={**headers, "Idempotency-Key": key}, **options)
+
+        return asyncio.run(ask())
+
+    return one
