@@ -31,6 +31,7 @@ class Bench:
     token: str
     reader: BenchClient
     printer: BenchClient
+    scanner: BenchClient
     hall: BenchClient
     _programs: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
@@ -100,6 +101,8 @@ def _start(
             ("receipt-printer", "--link", str(wires / "receipt-printer"), "--control",
              str(wires / "receipt-printer.sock"), "--paper", str(folder / "papers"), "--speed", str(paper_speed),
              "--baud", str(baud)),
+            ("qr-scanner", "--link", str(wires / "qr-scanner"), "--control", str(wires / "qr-scanner.sock"),
+             "--preset", "newland"),
             ("document-camera", "--folder", str(wires / "document-camera"), "--control",
              str(wires / "document-camera.sock")),
         )
@@ -117,10 +120,10 @@ def _start(
     terminal_file = folder / "terminals" / "demo.toml"
     terminal_file.parent.mkdir(exist_ok=True)
     terminal_file.write_text(_terminal(url, answers[0]["public_key"], wires, wait_seconds, timing), "utf-8")
-    reader, printer, hall = (
-        BenchClient(wires / name) for name in ("id-reader.sock", "receipt-printer.sock", "hall.sock")
+    reader, printer, scanner, hall = (
+        BenchClient(wires / f"{name}.sock") for name in ("id-reader", "receipt-printer", "qr-scanner", "hall")
     )
-    return Bench(folder, terminal_file, url, token, reader, printer, hall, programs)
+    return Bench(folder, terminal_file, url, token, reader, printer, scanner, hall, programs)
 
 
 def _end(programs: list["subprocess.Popen[bytes]"]) -> None:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.compose import VERSION
 from kiosk.cli.faults import told
+from kiosk.cli.setup import VERSION
 from kiosk.cli.state import state_directory
 from kiosk.errors import KioskError
 
@@ -43,7 +43,7 @@ def check(
     state: Annotated[Path | None, typer.Option(help="状态目录 / state directory")] = None,
 ) -> None:
     """检查终端文件 / Check a terminal file and everything that it names."""
-    from kiosk.cli.compose import read_setup
+    from kiosk.cli.setup import read_setup
 
     setup = read_setup(terminal_file, state or Path("state"))
     names = ", ".join(matter.slug for matter in setup.matters)
@@ -66,7 +66,7 @@ def pin(
 # and a terminal without the hall extra has none of the hall's libraries.
 _ROOMS = {
     "run": "run",
-    "visit": "run",
+    "visit": "visit_process",
     "demo": "demo",
     "gallery": "gallery",
     "simulate": "simulate",
@@ -77,7 +77,8 @@ _ROOMS = {
 def _add_rooms(asked: Sequence[str]) -> None:
     """The commands that these arguments can mean: one, or all of them where help is wanted or a word is unknown."""
     wanted = next((word for word in asked if not word.startswith("-")), "")
-    for name in (wanted,) if wanted in _ROOMS else () if wanted in ("check", "pin") else _ROOMS:
+    shown = [name for name in _ROOMS if name != "visit"]  # nobody types it, and it imports all of Kivy
+    for name in (wanted,) if wanted in _ROOMS else () if wanted in ("check", "pin") else shown:
         room = import_module(f"kiosk.cli.{_ROOMS[name]}")
         if hasattr(room, "app") and not hasattr(room, name):
             app.add_typer(room.app, name=name)

@@ -1,12 +1,9 @@
-"""`kiosk run`: the keeper, which starts the visits. `kiosk visit` is what it starts; nobody types it."""
+"""`kiosk run`: the keeper, which starts the visits (`kiosk visit`, visit_process.py)."""
 
-import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +11,8 @@ import structlog
 import typer
 
 import kiosk
-from kiosk.cli import compose
+from kiosk.cli import keeper_parts
+from kiosk.cli.setup import read_setup
 from kiosk.cli.state import state_directory
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
@@ -57,7 +55,7 @@ def run(
 ) -> None:
     """运行终端 / Run the terminal."""
     configure()
-    setup = compose.read_setup(terminal_file, state_directory(state))
+    setup = read_setup(terminal_file, state_directory(state))
     clock = SystemClock()
     store = Store.open(setup.state / "kiosk.db", setup.terminal.terminal.short, clock)
     try:
@@ -68,29 +66,13 @@ def run(
         keeper = Keeper(
             spawn=lambda: VisitChild(terminal_file, setup.state, bench),
             clock=clock,
-            seal_to=compose.seal_key(setup.state)[1],
-            desks=lambda keeper: compose.desks(setup, store, clock, keeper),
+            seal_to=keeper_parts.seal_key(setup.state)[1],
+            desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
             journal=store.journal,
-            test_paper=compose.test_paper(setup, store, clock),
+            test_paper=keeper_parts.test_paper(setup, store, clock),
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: keeper.stop())
         keeper.run()
     finally:
         store.close()
-
-
-def visit(
-    terminal_file: Annotated[Path, typer.Argument()],
-    link: Annotated[int, typer.Option()],
-    state: Annotated[Path, typer.Option()],
-    bench: Annotated[Path | None, typer.Option()] = None,
-) -> None:
-    """由 kiosk run 启动 / started by `kiosk run`."""
-    from kiosk.cli.visit_process import live  # imports Kivy: not before this process is known to be a visit
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the keeper decides
-    configure()
-    logging.getLogger("PIL").setLevel(logging.WARNING)
-    threading.current_thread().name = "window"
-    live(compose.read_setup(terminal_file, state), Link(socket.socket(fileno=link)), bench)

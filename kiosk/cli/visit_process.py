@@ -1,16 +1,22 @@
 """A visit's process: the window on the main thread, the session on its own. Only it ever sees plain personal data."""
 
 import ctypes
+import logging
 import os
 import resource
 import signal
+import socket
 import threading
 from pathlib import Path
+from typing import Annotated
 
-from kiosk.cli import compose
-from kiosk.cli.compose import Setup
+import typer
+
+from kiosk.cli import visit_parts
+from kiosk.cli.setup import Setup, read_setup
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.link import Link
+from kiosk.runtime.logs import configure
 from kiosk.runtime.visit import Visit
 from kiosk.session.events import Event
 from screens.app import KioskWindow
@@ -20,6 +26,20 @@ from screens.window import Place
 _PR_SET_DUMPABLE = 4  # prctl(2): no core dump, no reading of our memory by other processes of this user
 _DISMISSAL = 3.0
 _AHEAD_AFTER = 2.0  # seconds
+
+
+def visit(
+    terminal_file: Annotated[Path, typer.Argument()],
+    link: Annotated[int, typer.Option()],
+    state: Annotated[Path, typer.Option()],
+    bench: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """由 kiosk run 启动 / started by `kiosk run`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the keeper decides
+    configure()
+    logging.getLogger("PIL").setLevel(logging.WARNING)
+    threading.current_thread().name = "window"
+    live(read_setup(terminal_file, state), Link(socket.socket(fileno=link)), bench)
 
 
 def live(setup: Setup, link: Link, bench: Path | None) -> None:
@@ -33,12 +53,11 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
 
     def ready(window: KioskWindow) -> None:
         visit = Visit(
-            compose.world(setup),
+            visit_parts.world(setup),
             link,
             window,
             clock,
-            compose.device(setup, "id_reader", clock),
-            compose.device(setup, "document_camera", clock),
+            visit_parts.devices(setup, clock),
         )
         visits.append(visit)
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()

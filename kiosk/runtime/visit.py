@@ -8,6 +8,7 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -15,22 +16,27 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import DeviceUnplugged
 from kiosk.ports.clock import Clock
 from kiosk.ports.document_camera import DocumentCamera, Frame
+from kiosk.ports.face_comparison import FaceComparison, FaceFinding, Verdict
 from kiosk.ports.id_reader import IdReader
+from kiosk.ports.qr_scanner import QrScanner
 from kiosk.ports.status import Readiness, failed
 from kiosk.runtime import messages as m
 from kiosk.runtime.camera_watch import CameraWatch
+from kiosk.runtime.face_watch import FaceWatch
 from kiosk.runtime.link import Link, LinkClosed
 from kiosk.runtime.reader_watch import ReaderWatch
+from kiosk.runtime.scanner_watch import ScannerWatch
 from kiosk.runtime.submission import Submission
 from kiosk.runtime.wipe import Report, wipe
 from kiosk.session import commands as c
 from kiosk.session import machine
-from kiosk.session.events import Admitted, Event, NotAdmitted, StatusSeen, Ticked
+from kiosk.session.events import Admitted, Event, NotAdmitted, PersonCompared, StatusSeen, Ticked
 from kiosk.session.model import Session, State, World
 from kiosk.session.show import snapshot
 from kiosk.session.snapshot import Snapshot
 
 _TICK = 1.0
+KEEPERS = ("receipt_printer", "backend")  # what the keeper owns and tests
 
 
 class Window(Protocol):
@@ -53,6 +59,16 @@ class Window(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The devices of a visit, not opened; None where the terminal has none."""
+
+    reader: IdReader | None = None
+    scanner: QrScanner | None = None
+    camera: DocumentCamera | None = None
+    face: FaceComparison | None = None
+
+
 class Visit:
     """One visit, from standing by to wiped."""
 
@@ -62,16 +78,14 @@ class Visit:
         link: Link,
         window: Window,
         clock: Clock,
-        reader: IdReader | None,
-        camera: DocumentCamera | None,
+        devices: Devices,
         tick: float = _TICK,
     ) -> None:
         self._link, self._window, self._clock = link, window, clock
         self._zone = ZoneInfo(world.hall.zone)
         self._session = machine.start(world, clock.monotonic(), self._wall())
         self._queue: queue.SimpleQueue[Event | m.Message] = queue.SimpleQueue()  # `leave` is called by a signal
-        self._reader = ReaderWatch(reader, self._seen, clock) if reader else None
-        self._camera = CameraWatch(camera, self._seen, window.preview, clock) if camera else None
+        self._watches = self._watched(devices)
         self._submission: Submission | None = None
         self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
         self._seal_to = b""
@@ -124,9 +138,8 @@ class Visit:
         self._session = machine.handle(self._session, now)[0].but(touched_at=began)
         self._show()
         self._window.reveal()
-        for watch in (self._reader, self._camera):
-            if watch is not None:
-                watch.start()
+        for watch in self._watches.values():
+            watch.start()
         self._link.send(m.Attracting(self._clock.monotonic() - began))
         return True
 
@@ -207,11 +220,10 @@ class Visit:
         self._link.send(m.RatingGiven(str(uuid.uuid4()), command.application_id, command.level))
 
     def _test(self, command: c.TestDevice) -> None:
-        watches: Mapping[str, Any] = {"id_reader": self._reader, "document_camera": self._camera}
-        if command.device not in watches:
+        if command.device in self._watches:
+            self._watches[command.device].order("test")
+        elif command.device in KEEPERS:
             self._link.send(m.TestAsked(command.device))
-        elif watches[command.device] is not None:
-            watches[command.device].order("test")
         else:
             absent = failed(DeviceUnplugged(), self._clock.monotonic(), Readiness.ABSENT)
             self.post(StatusSeen(command.device, absent))
@@ -221,22 +233,23 @@ class Visit:
         fresh = machine.start(self._session.world, self._clock.monotonic(), self._wall())
         self._session = fresh.but(state=State.WIPING, ended=self._session.ended)
         self._submission = self._handed_over = self._shown = None
-        return wipe(self._reader, self._camera, self._queue, self._window)
+        return wipe(tuple(self._watches.values()), self._queue, self._window)
 
-    def _reader_order(self, order: Any) -> None:
-        if self._reader is not None:
-            self._reader.order(order)
-
-    def _camera_order(self, order: Any) -> None:
-        if self._camera is not None:
-            self._camera.order(order)
+    def _order(self, device: str, *order: Any) -> None:
+        """To the thread that owns the device; nothing where the terminal has none: the session does not offer it."""
+        if device in self._watches:
+            self._watches[device].order(*order)
 
     _ACTIONS: Mapping[type[c.Command], Callable[["Visit", Any], None]] = {
-        c.StartReader: lambda self, _: self._reader_order("start"),
-        c.StopReader: lambda self, _: self._reader_order("stop"),
-        c.OpenCamera: lambda self, _: self._camera_order("open"),
-        c.CloseCamera: lambda self, _: self._camera_order("close-up"),
-        c.TakePhoto: lambda self, _: self._camera_order("take"),
+        c.StartReader: lambda self, _: self._order("id_reader", "start"),
+        c.StopReader: lambda self, _: self._order("id_reader", "stop"),
+        c.StartScanner: lambda self, _: self._order("qr_scanner", "start"),
+        c.StopScanner: lambda self, _: self._order("qr_scanner", "stop"),
+        c.OpenCamera: lambda self, _: self._order("document_camera", "open"),
+        c.CloseCamera: lambda self, _: self._order("document_camera", "close-up"),
+        c.TakePhoto: lambda self, _: self._order("document_camera", "take"),
+        c.CompareFace: lambda self, command: self._order("face_comparison", "compare", command.photo),
+        c.StopComparing: lambda self, _: self._order("face_comparison", "cancel"),
         c.Submit: _submit,
         c.TakeTicket: _take_ticket,
         c.Rate: _rate,
@@ -247,6 +260,19 @@ class Visit:
     }
 
     # ---- other threads --------------------------------------------------------------------------------------------
+
+    def _watched(self, devices: Devices) -> dict[str, Any]:
+        """A thread for each device that is there, by the name of its port."""
+        found: dict[str, Any] = {}
+        if devices.reader is not None:
+            found["id_reader"] = ReaderWatch(devices.reader, self._seen, self._clock)
+        if devices.scanner is not None:
+            found["qr_scanner"] = ScannerWatch(devices.scanner, self._seen, self._clock)
+        if devices.camera is not None:
+            found["document_camera"] = CameraWatch(devices.camera, self._seen, self._window.preview, self._clock)
+        if devices.face is not None:
+            found["face_comparison"] = FaceWatch(devices.face, self._seen, _compared, self._clock)
+        return found
 
     def _seen(self, event: Event) -> None:
         """Device threads post here; the keeper hears of statuses too."""
@@ -267,3 +293,9 @@ class Visit:
 
     def _wall(self) -> datetime:
         return self._clock.utc_now().astimezone(self._zone)
+
+
+def _compared(finding: FaceFinding) -> Event:
+    """Only a living face that is the card's own counts as the same."""
+    same = finding.verdict is Verdict.SAME and finding.live
+    return PersonCompared(same, finding.model, None if same else finding.cause or "face.different")

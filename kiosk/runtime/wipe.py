@@ -4,10 +4,8 @@ Python cannot clear a str (research: reliability 3.3), the kernel clears every p
 
 import gc
 import queue
-from typing import Any, Protocol
-
-from kiosk.runtime.camera_watch import CameraWatch
-from kiosk.runtime.reader_watch import ReaderWatch
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol
 
 Report = tuple[tuple[str, str], ...]
 
@@ -20,16 +18,28 @@ class Forgetful(Protocol):
     def forget(self) -> None: ...
 
 
-def wipe(
-    reader: ReaderWatch | None, camera: CameraWatch | None, waiting: "queue.SimpleQueue[Any]", window: Forgetful
-) -> Report:
+class Watch(Protocol):
+    """A thread that owns a device."""
+
+    name: str
+
+    @property
+    def ident(self) -> int | None: ...
+
+    def order(self, order: Literal["close"]) -> None: ...
+
+    def join(self, timeout: float | None = None) -> None: ...
+
+    def is_alive(self) -> bool: ...
+
+
+def wipe(watches: Sequence[Watch], waiting: "queue.SimpleQueue[Any]", window: Forgetful) -> Report:
     """Close the ports, drop what waits, what is shown and what was given. The session itself is gone already."""
     report = [("session", "cleared")]
-    for watch in (reader, camera):
-        if watch is not None:
-            watch.order("close")
-    for watch in (reader, camera):
-        if watch is not None and watch.ident is not None:
+    for watch in watches:
+        watch.order("close")
+    for watch in watches:
+        if watch.ident is not None:
             watch.join(_PATIENCE)
             report.append((watch.name, "closed" if not watch.is_alive() else "left to the end of the process"))
     report.append(("events", f"{_drain(waiting)} dropped"))

@@ -17,7 +17,8 @@ from typing import Any
 
 import apsw
 
-from kiosk.cli import bench, compose
+from kiosk.cli import bench, keeper_parts, visit_parts
+from kiosk.cli.setup import Setup, read_setup
 from kiosk.ports.document_camera import Frame
 from kiosk.ports.status import unknown
 from kiosk.runtime.clock import SystemClock
@@ -99,17 +100,16 @@ class Glass:
 class VisitThread:
     """A visit as the keeper sees it."""
 
-    def __init__(self, setup: compose.Setup, clock: MovableClock, changed: threading.Condition) -> None:
+    def __init__(self, setup: Setup, clock: MovableClock, changed: threading.Condition) -> None:
         ours, theirs = pair()
         self.link, self.glass, self._far = Link(ours), Glass(changed), Link(theirs)
         devices = SystemClock()
         self.visit = Visit(
-            compose.world(setup),
+            visit_parts.world(setup),
             self._far,
             self.glass,
             clock,
-            compose.device(setup, "id_reader", devices),
-            compose.device(setup, "document_camera", devices),
+            visit_parts.devices(setup, devices),
             tick=0.05,
         )
         self.report: Any = None
@@ -123,10 +123,9 @@ class VisitThread:
             self.report = self.visit.run()
         except RuntimeError as crash:
             self.crash = crash
-            for watch in (self.visit._reader, self.visit._camera):  # a process's end would close its ports
-                if watch is not None:
-                    watch.order("close")
-                    watch.join(PATIENCE)
+            for watch in self.visit._watches.values():  # a process's end would close its ports
+                watch.order("close")
+                watch.join(PATIENCE)
         finally:
             self._far.close()
         with self._changed:
@@ -155,7 +154,7 @@ class Terminal:
         self.file = folder / "terminals" / "flow.toml"
         self.file.parent.mkdir()
         self.file.write_text(self._terminal_file(settings), "utf-8")
-        self.setup = compose.read_setup(self.file, self.state)
+        self.setup = read_setup(self.file, self.state)
         self.visits: list[VisitThread] = []
         self.changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -202,10 +201,10 @@ class Terminal:
             keeper = Keeper(
                 spawn=self._spawn,
                 clock=self.clock,
-                seal_to=compose.seal_key(self.setup.state)[1],
-                desks=lambda keeper: compose.desks(self.setup, store, self.clock, keeper),
+                seal_to=keeper_parts.seal_key(self.setup.state)[1],
+                desks=lambda keeper: keeper_parts.desks(self.setup, store, self.clock, keeper),
                 journal=store.journal,
-                test_paper=compose.test_paper(self.setup, store, self.clock),
+                test_paper=keeper_parts.test_paper(self.setup, store, self.clock),
                 breath=0.05,
             )
             store.recover_prints()
@@ -278,9 +277,8 @@ class Terminal:
     def pass_time(self, seconds: float) -> None:
         self.clock.moved += seconds
         visit = self.current
-        for watch in (visit.visit._reader, visit.visit._camera) if visit else ():
-            if watch is not None:
-                watch.order("test")  # they sleep by the machine's clock
+        for watch in visit.visit._watches.values() if visit else ():
+            watch.order("test")  # they sleep by the machine's clock
 
     # ---- what lies around -----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.compose import read_setup
+from kiosk.cli.setup import read_setup
 from kiosk.errors import BadSettings
 from kiosk.settings.places import config_root
 

@@ -2,24 +2,28 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.catalogue.read import read_matters
+from kiosk.contract.bookings import BookingMade, Half, Slot
+from kiosk.ports.comparison import Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import CardKind, IdCard
+from kiosk.ports.qr_scanner import Scan
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import Readiness, Status
 from kiosk.session import events as e
-from kiosk.session.model import Given, Place, Proof, Queue, Result, Session, State, World, start
+from kiosk.session.model import Booking, Given, Place, Proof, Queue, Result, Session, State, World, start
 from kiosk.settings.hall import read_hall
 from kiosk.settings.places import config_root
 from kiosk.settings.terminal import Timing
 
+DEVICES = ("id_reader", "qr_scanner", "receipt_printer", "document_camera", "face_comparison")
 NOW = 1000.0
-WALL = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+WALL = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 NAME, NUMBER, ADDRESS = "王秀英", "320699194103120249", "江苏省如皋市长江镇知青村三组12号"
 MOBILE, ACCOUNT, HOUSE = "13800138000", "6222021234567890128", "三组12号"
 SECRETS = (NAME, NUMBER, ADDRESS, MOBILE, ACCOUNT)
@@ -27,6 +31,11 @@ CARD = IdCard(
     CardKind.RESIDENT, NAME, "2", "01", "19410312", ADDRESS, NUMBER, "如皋市公安局", "20060518", "长期", b"photo"
 )
 OTHER = replace(CARD, name="李长根", number="320699193809070314", birth="19380907")
+CODE = Scan("424" + "7" * 25, b"424" + b"7" * 25, "]Q1")
+SLOT = Slot(day=date(2026, 11, 24), half=Half.MORNING, begins=time(8, 30), ends=time(11, 30), left=3)
+BOOKED = BookingMade(
+    booking_id="b-1", number="Y0001", day=SLOT.day, half=SLOT.half, begins=SLOT.begins, ends=SLOT.ends, windows="1–3"
+)
 PHOTO = Photo(640, 480, b"jpeg", 100.0)
 STROKE = ((0.1, 0.5), (0.3, 0.2), (0.5, 0.8), (0.9, 0.4))
 ANSWERS = {
@@ -47,23 +56,23 @@ def world() -> World:
     root = config_root()
     matters = read_matters(json.loads((root / "catalogue" / "elderly_allowance.json").read_text("utf-8")), "shipped")
     hall = read_hall(root / "hall" / "changjiang.toml")
-    return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), {})
+    reached = {**dict.fromkeys(DEVICES, "a wire"), "backend": "a hall"}
+    return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), reached, tuple(Way))
 
 
 def fresh() -> Session:
     """Nobody has touched it; every device works."""
     ready = Status(Readiness.READY, NOW, holds_for=1e9)
-    devices = ("id_reader", "receipt_printer", "document_camera", "backend")
-    return start(world(), NOW, WALL).but(statuses=dict.fromkeys(devices, ready))
+    return start(world(), NOW, WALL).but(statuses=dict.fromkeys((*DEVICES, "backend"), ready))
 
 
 def given() -> Given:
     """Everything that a resident can give."""
-    return Given(CARD, WALL, ANSWERS, {1: (PHOTO,)}, {}, True, (STROKE,))
+    return Given(CARD, consented_at=WALL, answers=ANSWERS, pages={1: (PHOTO,)}, declared=True, strokes=(STROKE,))
 
 
 BEFORE_CARD = {State.ATTRACT, State.HOME, State.GUIDE, State.NOTICE, State.IDENTITY, State.TICKETS, State.TICKET,
-               State.GATE, State.STAFF, State.TECHNICIAN, State.WIPING}  # fmt: skip
+               State.GATE, State.STAFF, State.TECHNICIAN, State.WIPING, State.BOOKING, State.BOOKED}  # fmt: skip
 
 
 def session_in(state: State) -> Session:
@@ -82,6 +91,8 @@ _PARTS: dict[State, dict[str, Any]] = {
     State.CAMERA: {"place": Place(material=1, photo=PHOTO)},
     State.SUBMITTING: {"result": Result(asked_at=NOW)},
     State.DONE: {"given": Given(), "result": Result("id", "S-1", NOW, "kept", "S-1")},
+    State.BOOKING: {"booking": Booking(slots=(SLOT,))},
+    State.BOOKED: {"booking": Booking(made=BOOKED)},
     State.TICKET: {"queue": Queue(taken=(e.TicketTaken("A001", "social", 2),))},
 }
 EVENTS: tuple[e.Event, ...] = (
@@ -95,5 +106,10 @@ EVENTS: tuple[e.Event, ...] = (
     e.PhotoFailed("error.camera.no-picture"), e.Admitted("id", "S-1"), e.NotAdmitted("error.store"),
     e.Concluded("id", "kept", "S-1", None), e.Declined("id", "不符合条件"), e.PrintEnded("slip", Printed.CONFIRMED),
     e.TicketTaken("A001", "social", 2), e.TicketRefused("ticket.no-group"), e.PinAnswered("staff"),
-    e.HallSeen((("social", 2),), 0, True), e.Wiped(()),
+    e.HallSeen((("social", 2),), 0, True),
+    e.EntryAdded("family"), e.EntryOpened("family", 0), e.EntryRemoved("family", 0), e.WayChosen(Way.CLERK),
+    e.BookingOpened(), e.SlotChosen(SLOT.day, SLOT.half), e.SlotsSeen((SLOT,)), e.BookingTaken(BOOKED),
+    e.BookingRefused("booking.full"), e.CodeScanned(CODE), e.HolderFound(CARD, "medical_insurance", "H-1"),
+    e.HolderUnknown("holder.unknown"), e.AgentKnown("D-7"), e.AgentUnknown("agent.unknown"),
+    e.PersonCompared(False, "model 1", "face.nobody"),
 )  # fmt: skip

@@ -1,22 +1,14 @@
-"""The composition root's parts: files → settings → devices, desks and world. The only place that joins them."""
+"""What the keeper is made of: keys, desks, lines. A visit imports none of it."""
 
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
-from devices import registry
 from kiosk.backend.client import Backend
 from kiosk.backend.line import Timeouts
-from kiosk.catalogue.matter import Matter
-from kiosk.cli.matters import matters_in
+from kiosk.cli.setup import VERSION, Setup, device
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
@@ -31,61 +23,8 @@ from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk, Identity, Sources
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.printing import Printing
-from kiosk.session.model import World
-from kiosk.settings.hall import HallFile, read_hall
-from kiosk.settings.places import config_root
-from kiosk.settings.terminal import TerminalFile, read_terminal
 from kiosk.store.store import Store
 from kiosk.words import words
-
-VERSION = version("kiosk")
-
-
-@dataclass(frozen=True)
-class Setup:
-    """One terminal's files, read and checked. `options` are each port's driver options."""
-
-    terminal: TerminalFile
-    hall: HallFile
-    matters: tuple[Matter, ...]
-    options: Mapping[str, BaseModel]
-    state: Path
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.hall.zone)
-
-
-def read_setup(path: Path, state: Path) -> Setup:
-    """Everything that a terminal file names. Raises BadSettings, BadCatalogue."""
-    terminal, options = read_terminal(path, registry.options_for, {"STATE": str(state)})
-    hall = read_hall(_beside(path, "hall", f"{terminal.terminal.hall}.toml"))
-    matters = matters_in(_beside(path, "catalogue", ""), terminal.matters)
-    strange = sorted(set(terminal.matters) - {matter.slug for matter in matters})
-    if strange:
-        raise BadSettings(f"{path}:\n  matters: {strange} are not in the catalogue")
-    return Setup(terminal, hall, matters, options, state)
-
-
-def world(setup: Setup) -> World:
-    """What a visit knows before anybody comes."""
-    return World(
-        terminal_id=setup.terminal.terminal.id,
-        terminal=setup.terminal.terminal.name,
-        version=VERSION,
-        languages=setup.terminal.terminal.languages,
-        hall=setup.hall,
-        matters=setup.matters,
-        timing=setup.terminal.timing,
-        reached={**{port: _reached(setup, port) for port in setup.options}, "backend": setup.terminal.backend.url},
-    )
-
-
-def device(setup: Setup, port: str, clock: Clock) -> Any:
-    """The device of a port, not opened; None where the terminal has none."""
-    if port not in setup.options:
-        return None
-    return registry.build(setup.terminal.devices[port].driver, setup.options[port], clock)  # type: ignore[arg-type]
 
 
 def seal_key(state: Path) -> tuple[Path, bytes]:
@@ -175,18 +114,6 @@ def _head(setup: Setup, clock: Clock) -> Head:
 
 def _local(setup: Setup, clock: Clock) -> datetime:
     return clock.utc_now().astimezone(setup.zone)
-
-
-def _reached(setup: Setup, port: str) -> str:
-    options = setup.options[port].model_dump()
-    where = options.get("port", "")
-    return f"{setup.terminal.devices[port].driver} · {where}"
-
-
-def _beside(terminal_file: Path, room: str, name: str) -> Path:
-    """A file of the same configuration: next to the terminal file's own folder, else the one that ships."""
-    own = terminal_file.resolve().parent.parent / room / name
-    return own if own.exists() else config_root() / room / name
 
 
 def _secret(path: Path) -> str:

@@ -1,0 +1,37 @@
+"""What a visit is made of: the world that it begins in, and the devices that it owns. The keeper imports none of it."""
+
+from kiosk.cli.setup import VERSION, Setup, device
+from kiosk.ports.clock import Clock
+from kiosk.runtime.visit import Devices
+from kiosk.session.model import World
+
+
+def world(setup: Setup) -> World:
+    """What a visit knows before anybody comes."""
+    return World(
+        terminal_id=setup.terminal.terminal.id,
+        terminal=setup.terminal.terminal.name,
+        version=VERSION,
+        languages=setup.terminal.terminal.languages,
+        hall=setup.hall,
+        matters=setup.matters,
+        timing=setup.terminal.timing,
+        ways=setup.terminal.comparison.ways,
+        reached={**{port: _reached(setup, port) for port in setup.options}, "backend": setup.terminal.backend.url},
+    )
+
+
+def devices(setup: Setup, clock: Clock) -> Devices:
+    """What a visit owns, not opened."""
+    return Devices(
+        reader=device(setup, "id_reader", clock),
+        scanner=device(setup, "qr_scanner", clock),
+        camera=device(setup, "document_camera", clock),
+        face=device(setup, "face_comparison", clock),
+    )
+
+
+def _reached(setup: Setup, port: str) -> str:
+    options = setup.options[port].model_dump()
+    where = options.get("port", "")
+    return f"{setup.terminal.devices[port].driver} · {where}"
