@@ -21,6 +21,7 @@ DRIVERS = {
     "serial-scanner": Entry("qr_scanner", "devices.qr_scanner.driver"),
     "camera-scanner": Entry("qr_scanner", "devices.qr_scanner.camera"),
     "opencv-camera": Entry("document_camera", "devices.document_camera.driver"),
+    "face-service": Entry("face_comparison", "devices.face_comparison.driver"),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devices.document_camera.simulator import CameraSimulator, FolderWire, write_sample_pages
+from devices.face_comparison.simulator import FaceSimulator
 from devices.far_end import FarEnd, run_until_told
 from devices.id_card.simulator import ReaderSimulator, titles
 from devices.qr_scanner.codec import Framing
@@ -14,12 +15,13 @@ from devices.qr_scanner.simulator import ScannerSimulator
 from devices.receipt_printer.layout import Width
 from devices.receipt_printer.simulator import PrinterSimulator
 from devices.receipt_printer.simulator.canvas import DEFAULT_FONT
-from devices.wires import PtyWire, TcpWire
+from devices.wires import PtyWire, TcpWire, UnixWire
 
 __all__ = [
     "DEFAULT_FONT",
     "PRESETS",
     "run_document_camera",
+    "run_face_comparison",
     "run_id_reader",
     "run_qr_scanner",
     "run_receipt_printer",
@@ -84,6 +86,17 @@ def run_document_camera(folder: Path, control: Path, font: Path) -> None:
     device = CameraSimulator(folder.with_name(f"{folder.name}.desk"), font)
     far_end = FarEnd(device, FolderWire(folder, device.desk), control, None)
     run_until_told(far_end, _say_ready(device="document-camera", link=str(folder), control=str(control)))
+
+
+def run_face_comparison(link: Path | None, tcp: int | None, control: Path | None, compare_time: float) -> None:
+    """A face comparison service behind the unix socket `link` or the TCP port `tcp` of this machine, until SIGTERM."""
+    device = FaceSimulator(compare_time)
+    local = UnixWire(link, device.hang_up) if link is not None else TcpWire("127.0.0.1", tcp or 0, device.hang_up)
+
+    def ready() -> None:
+        _say_ready(device="face-comparison", link=str(link or ""), port=local.port, control=str(control or ""))()
+
+    run_until_told(FarEnd(device, local, control, None), ready)
 
 
 def _say_ready(**what: object) -> Callable[[], None]:

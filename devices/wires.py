@@ -1,8 +1,9 @@
-"""The simulators' end of a wire: a pseudo-terminal behind a stable link, or a TCP port."""
+"""The simulators' end of a wire: a pseudo-terminal behind a stable link, a TCP port, or a unix socket."""
 
 import os
 import socket
 import tty
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -77,11 +78,12 @@ class PtyWire:
 
 
 class TcpWire:
-    """A printer's network port (9100 on real ones): one host at a time."""
+    """A printer's network port (9100 on real ones), or a service's: one host at a time; `hung_up` tells that it left."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, hung_up: Callable[[], None] = lambda: None) -> None:
         self._host = host
         self._port = port
+        self._hung_up = hung_up
         self._listener: socket.socket | None = None
         self._client: socket.socket | None = None
 
@@ -96,15 +98,14 @@ class TcpWire:
 
     def plug(self) -> None:
         if self._listener is None:
-            self._listener = socket.create_server((self._host, self._port))
+            self._listener = self._listen()
             self._listener.setblocking(False)
-            self._port = self._listener.getsockname()[1]
 
     def unplug(self) -> None:
-        for end in (self._client, self._listener):
-            if end is not None:
-                end.close()
-        self._client = self._listener = None
+        self._drop_client()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
 
     def fileno(self) -> int | None:
         end = self._client or self._listener
@@ -119,9 +120,8 @@ class TcpWire:
             return b""
         except OSError:
             data = b""
-        if not data and self._client:
-            self._client.close()
-            self._client = None
+        if not data:
+            self._drop_client()
         return data
 
     def write(self, data: bytes) -> int:
@@ -134,6 +134,17 @@ class TcpWire:
         except OSError:
             return len(data)
 
+    def _listen(self) -> socket.socket:
+        listener = socket.create_server((self._host, self._port))
+        self._port = listener.getsockname()[1]
+        return listener
+
+    def _drop_client(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+            self._hung_up()
+
     def _accept(self) -> bool:
         if self._listener is None:
             return False
@@ -143,3 +154,25 @@ class TcpWire:
             return False
         self._client.setblocking(False)
         return True
+
+
+class UnixWire(TcpWire):
+    """A service's unix socket at `path`, which is there while it is plugged in; only its owner may connect."""
+
+    def __init__(self, path: Path, hung_up: Callable[[], None] = lambda: None) -> None:
+        super().__init__("", 0, hung_up)
+        self._path = path
+
+    def unplug(self) -> None:
+        if self.plugged:
+            self._path.unlink(missing_ok=True)
+        super().unplug()
+
+    def _listen(self) -> socket.socket:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(self._path))
+        self._path.chmod(0o600)
+        listener.listen()
+        return listener

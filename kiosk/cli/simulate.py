@@ -75,6 +75,21 @@ def receipt_printer(
     simulators.run_receipt_printer(link, tcp, control, paper, 58 if width == 58 else 80, font, speed, baud)
 
 
+@app.command("face-comparison")
+def face_comparison(
+    link: Annotated[Path | None, typer.Option(help="服务的套接字 / the service's unix socket")] = None,
+    tcp: Annotated[
+        int | None, typer.Option(help="不用套接字，改用本机 TCP 端口（0 为任选） / TCP port instead")
+    ] = None,
+    control: Control = None,
+    compare_time: Annotated[float, typer.Option(help="比对耗时（秒） / seconds a comparison takes")] = 1.5,
+) -> None:
+    """人证比对服务 / Face comparison service."""
+    if (link is None) == (tcp is None):
+        raise typer.BadParameter("--link 与 --tcp 二选一 / one of --link and --tcp")
+    simulators.run_face_comparison(link, tcp, control, compare_time)
+
+
 @app.command("document-camera")
 def document_camera(
     folder: Annotated[Path, typer.Option(help="写入样本画面的目录，作为摄像头 / folder that serves as the camera")],

@@ -1,0 +1,1 @@
+"""Face comparison (人证比对) by a service on this device."""
