@@ -14,7 +14,7 @@ def gate_shown(session: Session) -> Shown:
 def technician_shown(session: Session) -> Shown:
     world = session.world
     rows = []
-    for device in DEVICES:
+    for device in (device for device in DEVICES if device in world.reached):
         status = session.statuses.get(device, unknown(session.now)).at(session.now)
         rows.append(
             DeviceShown(
