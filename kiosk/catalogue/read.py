@@ -1,13 +1,14 @@
 """Matter data → `Matter`. Reads values, not files; every fault names the matter and the field (BadCatalogue)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from kiosk.catalogue.matter import AgeRule, Material, Matter, PersonProof
+from kiosk.catalogue.raw import FAULTS, Raw, each, enum, others, said, text, texts
+from kiosk.catalogue.read_fields import read_fields
 from kiosk.contract.receipts import LONGEST_NAME
 from kiosk.errors import BadCatalogue
-from kiosk.forms.fields import NO, YES, Field, FieldKind, Option, Text
+from kiosk.forms.fields import FieldKind, Text
 from kiosk.ports.id_reader import CardKind
 
 SCHEMA = 1
@@ -20,10 +21,6 @@ _HOW: Mapping[str, Any] = {
     "form_field": "form",
     "generated": "generated",
 }
-
-Raw = Mapping[str, Any]
-_Part = TypeVar("_Part")
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def read_matters(value: object, source: str, only: Collection[str] = ()) -> tuple[Matter, ...]:
@@ -38,8 +35,8 @@ def read_matters(value: object, source: str, only: Collection[str] = ()) -> tupl
             continue
         try:
             matters.append(_matter(raw))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            faults.append(f"  {slug}: {_said(error)}")
+        except FAULTS as error:
+            faults.append(f"  {slug}: {said(error)}")
     if faults:
         raise BadCatalogue(f"{source}:\n" + "\n".join(faults))
     return tuple(matters)
@@ -60,32 +57,32 @@ def _listed(value: object, source: str) -> list[Any]:
 
 
 def _matter(raw: Raw) -> Matter:
-    name = _text(raw, "item_name")
+    name = text(raw, "item_name")
     age = raw.get("age_at_least")
     return Matter(
         slug=str(raw["slug"]),
         version=str(raw.get("version", "0")),
         name=name,
-        popular=_text(raw, "popular_name") if raw.get("popular_name_zh") else name,
-        kind=_text(raw, "item_type"),
-        department=_text(raw, "department"),
-        basis=_texts(raw, "legal_basis", "legal_basis_en"),
-        conditions=_texts(raw, "conditions_zh", "conditions_en"),
-        steps=_each(sorted(raw.get("steps", ()), key=lambda step: step["order"]), "steps", _step),
-        fee=Text(raw["fee"].get("note_zh") or "", _others(raw["fee"], "note")),
+        popular=text(raw, "popular_name") if raw.get("popular_name_zh") else name,
+        kind=text(raw, "item_type"),
+        department=text(raw, "department"),
+        basis=texts(raw, "legal_basis", "legal_basis_en"),
+        conditions=texts(raw, "conditions_zh", "conditions_en"),
+        steps=each(sorted(raw.get("steps", ()), key=lambda step: step["order"]), "steps", _step),
+        fee=Text(raw["fee"].get("note_zh") or "", others(raw["fee"], "note")),
         limit_days=(raw.get("promise_limit") or {}).get("value"),
         instant=bool(raw.get("is_instant")),
         minutes=(raw.get("kiosk") or {}).get("target_minutes"),
-        materials=_each(raw["materials"], "materials", _material),
-        fields=_each(raw["form_fields"], "form_fields", _field),
+        materials=each(raw["materials"], "materials", _material),
+        fields=read_fields(raw["form_fields"]),
         declaration=next(
-            (_text(f, "label") for f in raw["form_fields"] if f["type"] == FieldKind.CHECKBOX and f.get("required")),
+            (text(f, "label") for f in raw["form_fields"] if f["type"] == FieldKind.CHECKBOX and f.get("required")),
             Text(""),
         ),
-        consult=_text(raw, "consult"),
-        age=AgeRule(int(age["years"]), _text(age, "sentence")) if age else None,
+        consult=text(raw, "consult"),
+        age=AgeRule(int(age["years"]), text(age, "sentence")) if age else None,
         proofs=_proofs(raw),
-        cards=tuple(_enum(CardKind, "cards", kind) for kind in raw.get("cards", (CardKind.RESIDENT,))),
+        cards=tuple(enum(CardKind, "cards", kind) for kind in raw.get("cards", (CardKind.RESIDENT,))),
         result=_result(raw),
         result_months=_months((raw.get("result") or {}).get("valid_months")),
     )
@@ -93,7 +90,7 @@ def _matter(raw: Raw) -> Matter:
 
 def _result(raw: Raw) -> Text:
     result = raw.get("result") or {}
-    name = _text(result, "name") if "name_zh" in result else Text("")
+    name = text(result, "name") if "name_zh" in result else Text("")
     if not name.zh and raw.get("is_instant"):
         raise ValueError("result: name_zh is missing: a matter that is decided at once must say what comes of it")
     if len(name.zh) > LONGEST_NAME:
@@ -113,7 +110,7 @@ def _proofs(raw: Raw) -> tuple[PersonProof, ...]:
     named = raw.get("proof_of_person")
     if named is not None:
         proofs = tuple(
-            _enum(PersonProof, "proof_of_person", one) for one in ([named] if isinstance(named, str) else named)
+            enum(PersonProof, "proof_of_person", one) for one in ([named] if isinstance(named, str) else named)
         )
         if not proofs or (PersonProof.NONE in proofs and len(proofs) > 1):
             raise ValueError("proof_of_person: none stands alone, and an empty list says nothing")
@@ -124,30 +121,8 @@ def _proofs(raw: Raw) -> tuple[PersonProof, ...]:
     return (PersonProof.COMPARED,) if "camera_face" in devices and "touch_sign" not in devices else (PersonProof.CARD,)
 
 
-def _enum(kind: type[_Enum], key: str, value: object) -> _Enum:
-    if value not in set(kind):
-        raise ValueError(f"{key}: {value!r} is none of {', '.join(kind)}")
-    return kind(value)
-
-
-def _each(parts: Iterable[Raw], name: str, read: Callable[[Raw], _Part]) -> tuple[_Part, ...]:
-    """Every part of a list; a fault in one says which."""
-    found = []
-    for position, part in enumerate(parts):
-        try:
-            found.append(read(part))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            key = part.get("key") if isinstance(part, Mapping) else None
-            raise ValueError(f"{name}[{key or position}]: {_said(error)}") from error
-    return tuple(found)
-
-
-def _said(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
-
-
 def _step(raw: Raw) -> Text:
-    return _text(raw, "name")
+    return text(raw, "name")
 
 
 def _material(raw: Raw) -> Material:
@@ -155,63 +130,8 @@ def _material(raw: Raw) -> Material:
     if how not in _HOW:
         raise ValueError(f"kiosk_capture: {how!r} is none of {', '.join(_HOW)}")
     return Material(
-        name=_text(raw, "name"),
+        name=text(raw, "name"),
         how=_HOW[how],
         required=raw["necessity_zh"] == "必要",
         promise_days=raw.get("promise_days"),
-    )
-
-
-def _field(raw: Raw) -> Field:
-    if raw["type"] not in set(FieldKind):
-        raise ValueError(f"type: {raw['type']!r} is none of {', '.join(FieldKind)}")
-    kind = FieldKind(raw["type"])
-    prefill = raw.get("prefill", "user")
-    default = raw.get("default")
-    return Field(
-        key=str(raw["key"]),
-        label=_text(raw, "label"),
-        kind=kind,
-        required=bool(raw.get("required")),
-        prefill=prefill if prefill in ("id_card", "computed") else "user",
-        options=_options(raw, kind),
-        options_ref=raw.get("options_ref"),
-        show_if=raw.get("show_if"),
-        default=(YES if default else NO) if isinstance(default, bool) else default,
-        max_length=int(raw.get("max_length", 100)),
-        help=Text(raw.get("help_zh", ""), _others(raw, "help")),
-        asked=bool(raw.get("asked", True)),
-    )
-
-
-def _options(raw: Raw, kind: FieldKind) -> tuple[Option, ...]:
-    if kind is FieldKind.BOOL:
-        return (Option(YES, Text("是", (("en", "Yes"),))), Option(NO, Text("否", (("en", "No"),))))
-    english: list[str] = raw.get("options_en", [])
-    bands: list[int] = raw.get("bands", [])
-    return tuple(
-        Option(
-            str(value),
-            Text(str(value), (("en", english[i]),) if i < len(english) else ()),
-            bands[i] if i < len(bands) else None,
-        )
-        for i, value in enumerate(raw.get("options", ()))
-    )
-
-
-def _text(raw: Raw, stem: str) -> Text:
-    return Text(str(raw[f"{stem}_zh"]), _others(raw, stem))
-
-
-def _others(raw: Raw, stem: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (language, str(raw[f"{stem}_{language}"])) for language in ("en", "bo", "ug") if raw.get(f"{stem}_{language}")
-    )
-
-
-def _texts(raw: Raw, chinese: str, english: str) -> tuple[Text, ...]:
-    others: list[str] = raw.get(english, [])
-    return tuple(
-        Text(str(value), (("en", others[i]),) if i < len(others) else ())
-        for i, value in enumerate(raw.get(chinese, ()))
     )

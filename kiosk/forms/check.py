@@ -12,7 +12,9 @@ from kiosk.forms.fields import Field, FieldKind
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BANK_CARD = re.compile(r"\d{12,19}")
-_DATE = re.compile(r"\d{8}")
+_DATE = re.compile(r"[0-9]{8}")
+_NUMBER = re.compile(r"[0-9]+")
+_ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 
 
 def fault(field: Field, value: str) -> str | None:
@@ -26,11 +28,11 @@ def fault(field: Field, value: str) -> str | None:
 
 
 def is_id_number(number: str) -> bool:
-    """18 characters whose check character holds (GB 11643, ISO 7064 MOD 11-2).
+    """18 characters with a real date of birth, whose check character holds (GB 11643, ISO 7064 MOD 11-2).
 
     Regions are not checked: a person keeps an abolished code, and permits have codes of their own (research: devices B).
     """
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _ID_NUMBER.fullmatch(number) or not _is_day(number[6:14]):
         return False
     try:
         return bool(ric.calc_check_digit(number) == number[-1])
@@ -52,14 +54,21 @@ def _id_number(field: Field, value: str) -> str | None:
     return None if is_id_number(value) else "check.id-number"
 
 
+def _number(field: Field, value: str) -> str | None:
+    return None if _NUMBER.fullmatch(value) else "check.number"
+
+
 def _date(field: Field, value: str) -> str | None:
-    if not _DATE.fullmatch(value):
-        return "check.date"
+    return None if _DATE.fullmatch(value) and _is_day(value) else "check.date"
+
+
+def _is_day(value: str) -> bool:
+    """Whether eight digits YYYYMMDD are a day of the calendar."""
     try:
         date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError:
-        return "check.date"
-    return None
+        return False
+    return True
 
 
 def _option(field: Field, value: str) -> str | None:
@@ -70,6 +79,7 @@ def _option(field: Field, value: str) -> str | None:
 
 _RULES: Mapping[FieldKind, Callable[[Field, str], str | None]] = {
     FieldKind.MOBILE: _mobile,
+    FieldKind.NUMBER: _number,
     FieldKind.BANK_CARD: _bank_card,
     FieldKind.ID_NUMBER: _id_number,
     FieldKind.DATE: _date,

@@ -5,6 +5,9 @@ A screen shows the first and last character of a number, a slip the last four; a
 
 from kiosk.forms.fields import Field, FieldKind
 
+# The keys under which the matter data asks for a person's name.
+_NAMES = ("name", "applicant_name", "agent_name", "guardian_name")
+
 
 def name(value: str) -> str:
     """张三 → 张*; Latin names keep their first letter."""
@@ -39,4 +42,6 @@ def answer(field: Field, value: str) -> str:
         return number(value)
     if field.kind is FieldKind.ADDRESS:
         return address(value)
+    if field.key.rpartition("/")[2] in _NAMES:  # of an entry too: GROUP/INDEX/FIELD
+        return name(value)
     return value

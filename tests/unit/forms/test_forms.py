@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from kiosk.forms import check, fields, masks, prefill
+from kiosk.forms import check, conditions, fields, masks, prefill
 from kiosk.forms.fields import Field, FieldKind, Option, Text
 from tests.unit.session.worlds import ACCOUNT, CARD, NUMBER, world
 
@@ -72,7 +72,7 @@ def test_pages_hold_every_field_once_in_order_and_none_is_nearly_empty(count: in
 
 
 def test_a_conditional_field_is_asked_only_when_its_condition_holds() -> None:
-    field = _field(FieldKind.TEXT, show_if="is_agent")
+    field = _field(FieldKind.TEXT, show_if=conditions.read("is_agent"))
     assert fields.asked((field,), {"is_agent": "yes"}) == (field,)
     assert fields.asked((field,), {"is_agent": "no"}) == fields.asked((field,), {}) == ()
 
@@ -110,12 +110,12 @@ def test_years_are_whole_from_the_birthday_on(birth: str, today: date, years: in
 )
 def test_the_age_band_changes_on_the_birthday(birth: str, band: str | None) -> None:
     matter = world().matters[0]
-    assert prefill.from_card(matter.fields, replace(CARD, birth=birth), TODAY).get("age_band") == band
+    assert prefill.known(matter.fields, replace(CARD, birth=birth), TODAY).get("age_band") == band
 
 
 def test_what_the_card_says_is_not_asked() -> None:
     matter = world().matters[0]
-    known = prefill.from_card(matter.fields, CARD, TODAY)
+    known = prefill.known(matter.fields, CARD, TODAY)
     assert (known["applicant_name"], known["id_no"], known["gender"], known["is_agent"]) == (
         "王秀英",
         NUMBER,
