@@ -21,7 +21,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.errors import Actor
 from kiosk.ports.status import How, Readiness
@@ -74,8 +74,41 @@ class Applicant(Model):
     valid_to: str
 
 
+class PersonProofBody(Model):
+    """How the applicant was proved. `by` is whoever compared card and person and answers for it; `code_reference` is the
+    backend's own word for the holder of a code, which stands for the card.
+    """
+
+    way: Literal["none", "card", "code", "compared"]
+    compared_by: Literal["face", "clerk", "agent"] | None = None
+    by: str | None = Field(None, min_length=1, max_length=80)
+    at: AwareDatetime | None = None
+    code_kind: str | None = Field(None, min_length=1, max_length=40)
+    code_reference: str | None = Field(None, min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "PersonProofBody":
+        """A comparison without somebody who answers for it is none; nor is a code without its holder."""
+        if any((part is None) == (self.way == "compared") for part in (self.compared_by, self.by, self.at)):
+            raise ValueError("compared_by, by and at come with the way compared, and with no other")
+        has_code = self.code_kind is not None
+        if has_code != (self.code_reference is not None) or (self.way == "code" and not has_code):
+            raise ValueError("a code comes with its kind and its reference")
+        if has_code and self.way in ("none", "card"):
+            raise ValueError("a code does not come with this way")
+        return self
+
+
+# Terminals of before this field existed read a card, and may still send what they kept.
+_BY_CARD = PersonProofBody(way="card")
+Entry = dict[str, str]  # one entry of a repeat group
+
+
 class ApplicationBody(Model):
-    """One application. `application_id` is its idempotency key for ever."""
+    """One application. `application_id` is its idempotency key for ever.
+
+    There is an applicant unless nobody was asked who he is; a signature where the matter's form has a field for it.
+    """
 
     application_id: UUID
     terminal_id: str
@@ -85,12 +118,19 @@ class ApplicationBody(Model):
     business: Literal["apply"] = "apply"
     language: str
     consent: Consent
-    applicant: Applicant
-    answers: dict[str, Any]
+    applicant: Applicant | None
+    proof: PersonProofBody = _BY_CARD
+    answers: dict[str, str | tuple[Entry, ...]]
     materials: tuple[MaterialRef, ...]
-    signature_svg: str
+    signature_svg: str | None
     signed_at: datetime
     made_at: datetime
+
+    @model_validator(mode="after")
+    def _names_whom_it_proves(self) -> "ApplicationBody":
+        if (self.applicant is None) != (self.proof.way == "none"):
+            raise ValueError("an applicant comes with every proof but the way none")
+        return self
 
 
 class SignedReceipt(Answer):

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from kiosk.contract.v1 import Applicant, ApplicationBody, Consent, MaterialRef
+from kiosk.contract.v1 import Applicant, ApplicationBody, Consent, Entry, MaterialRef, PersonProofBody
 from kiosk.documents.signature import Strokes, as_svg
+from kiosk.ports.comparison import Comparison
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import IdCard
+from kiosk.ports.qr_scanner import CodeProof
+
+Nested = dict[str, str | tuple[Entry, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,24 @@ class GivenMaterial:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything that a signed application consists of, before it has a number."""
+    """Everything that a finished application consists of, before it has a number.
+
+    No `card` only where the matter asks nobody who he is; no `strokes` where it asks for no signature. Answers of a
+    repeat group have keys GROUP/INDEX/FIELD, e.g. family_members/0/name.
+    """
 
     matter: str
     matter_version: str
     language: str
     consent_version: str
     consented_at: datetime
-    card: IdCard
+    card: IdCard | None
     answers: Mapping[str, str] = field(repr=False)
     materials: tuple[GivenMaterial, ...]
     strokes: Strokes = field(repr=False)
     signed_at: datetime
+    comparison: Comparison | None = None
+    code: CodeProof | None = None  # that was shown instead of the card
 
 
 def pictures(draft: Draft) -> dict[str, bytes]:
@@ -54,16 +64,67 @@ def body(draft: Draft, application_id: UUID, terminal_id: str, slip_number: str,
             matter_version=draft.matter_version,
             language=draft.language,
             consent=Consent(version=draft.consent_version, agreed_at=draft.consented_at.astimezone(UTC)),
-            applicant=_applicant(draft.card),
-            answers=dict(draft.answers),
+            applicant=_applicant(draft.card) if draft.card else None,
+            proof=_proof(draft),
+            answers=nested(draft.answers),
             materials=tuple(_reference(material) for material in draft.materials),
-            signature_svg=as_svg(draft.strokes),
+            signature_svg=as_svg(draft.strokes) if draft.strokes else None,
             signed_at=draft.signed_at.astimezone(UTC),
             made_at=made_at.astimezone(UTC),
         )
         .model_dump_json()
         .encode()
     )
+
+
+def nested(answers: Mapping[str, str]) -> Nested:
+    """Answers as they travel: the entries of a repeat group as a list of objects under the group's key.
+
+    A group stands where its first answer stood, its entries in the order of their numbers; a gap that a removed entry
+    left is closed.
+    """
+    groups: dict[str, dict[int, Entry]] = {}
+    out: Nested = {}
+    for key, value in answers.items():
+        group, index, name = _parts(key)
+        if index is None:
+            out[key] = value
+            continue
+        groups.setdefault(group, {}).setdefault(index, {})[name] = value
+        out[group] = ()  # its place; filled below
+    for group, entries in groups.items():
+        out[group] = tuple(entries[index] for index in sorted(entries))
+    return out
+
+
+def _parts(key: str) -> tuple[str, int | None, str]:
+    """Group, number of the entry and field of a key; no number where the key is of no group."""
+    group, _, rest = key.partition("/")
+    index, _, name = rest.partition("/")
+    return (group, int(index), name) if name and index.isdecimal() else (key, None, "")
+
+
+def _proof(draft: Draft) -> PersonProofBody:
+    """The strongest that was given: a comparison stands above the card or code that was compared."""
+    comparison, code = draft.comparison, draft.code
+    return PersonProofBody.model_validate(
+        {
+            "way": _way(draft),
+            "compared_by": comparison.way.value if comparison else None,
+            "by": comparison.by if comparison else None,
+            "at": comparison.at.astimezone(UTC) if comparison else None,
+            "code_kind": code.kind if code else None,
+            "code_reference": code.reference if code else None,
+        }
+    )
+
+
+def _way(draft: Draft) -> str:
+    if draft.card is None:
+        return "none"
+    if draft.comparison is not None:
+        return "compared"
+    return "card" if draft.code is None else "code"
 
 
 def _applicant(card: IdCard) -> Applicant:

@@ -92,6 +92,14 @@ class Scan:
         return kind_of(self.text, local)
 
 
+@dataclass(frozen=True, slots=True)
+class CodeProof:
+    """A code that was shown instead of a card: its kind, and the reference under which the backend knows its holder."""
+
+    kind: str
+    reference: str = field(repr=False)
+
+
 class QrScanner(Protocol):
     """One scanner. Only the thread that owns it calls it; every call returns within its driver's deadlines."""
 

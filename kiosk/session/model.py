@@ -13,6 +13,7 @@ from kiosk.documents.signature import Strokes
 from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import IdCard
+from kiosk.ports.qr_scanner import CodeProof
 from kiosk.ports.status import Status
 from kiosk.session.events import HallSeen, PrintEnded, TicketTaken
 from kiosk.session.snapshot import FaultShown, Outcome, Say
@@ -60,14 +61,6 @@ class World:
     timing: Timing
     reached: Mapping[str, str]  # how each device is reached, for the technician
     ways: tuple[Way, ...] = ()  # who may compare a card with its person here
-
-
-@dataclass(frozen=True, slots=True)
-class CodeProof:
-    """A code that was shown instead of a card: its kind, and the reference under which the backend knows its holder."""
-
-    kind: str
-    reference: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from kiosk.catalogue.matter import Matter, PersonProof
 from kiosk.forms import prefill
 from kiosk.ports.id_reader import IdCard
+from kiosk.ports.qr_scanner import CodeProof
 from kiosk.session import codes, offers
 from kiosk.session.commands import AskHolder, Command, StartScanner, StopReader, StopScanner
 from kiosk.session.errands import comparison, filling
@@ -22,7 +23,7 @@ from kiosk.session.events import (
     HolderUnknown,
     TicketsOpened,
 )
-from kiosk.session.model import CodeProof, Given, Place, Proof, Session, State
+from kiosk.session.model import Given, Place, Proof, Session, State
 from kiosk.session.proof import LONG_TERM, is_same
 from kiosk.session.rules import Step, Table, stay
 from kiosk.session.snapshot import FaultShown, Say

@@ -1,6 +1,7 @@
 """Reading the hall's signed answers: form, owner, body, signer."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,12 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.contract.receipts import Receipt, ReceiptState, Refusal, opened_receipt, opened_refusal
+from kiosk.contract.receipts import LONGEST_NAME, Receipt, ReceiptState, Refusal, Result, opened_receipt, opened_refusal
 from kiosk.contract.signing import sign
 
 ID, HASH = "5f0c3b1e-8d3b-4d0e-9d6d-0f3a2b1c4d5e", "a" * 64
 KEY = Ed25519PrivateKey.generate()
 RECEIPT = Receipt(ID, ReceiptState.ACCEPTED, "320682-CJ01-20261122-000187", HASH, datetime(2026, 11, 22, tzinfo=UTC))
+RESULT = Result("资格认证结果回执", "320682-CJ01-R-20261122-000017", date(2027, 11, 22))
+DONE = replace(RECEIPT, state=ReceiptState.DONE, result=RESULT)
 REFUSAL = Refusal(ID, "unknown_matter", "本大厅不受理该事项。")
 
 
@@ -32,6 +35,60 @@ def test_a_receipt_comes_through_the_wire_as_it_was(promised_on):
     assert read(answer(value=sent.wire())) == sent
 
 
+@pytest.mark.parametrize("valid_until", [None, date(2027, 11, 22)])
+def test_a_result_comes_through_the_wire_as_it_was(valid_until):
+    sent = replace(DONE, result=replace(RESULT, valid_until=valid_until))
+    assert read(answer(value=sent.wire())) == sent
+
+
+def test_without_a_result_a_receipt_is_signed_as_it_always_was():
+    assert "result" not in RECEIPT.wire()
+
+
+@pytest.mark.parametrize("state", ["received", "accepted"])
+def test_a_result_without_the_word_done_is_no_receipt(state):
+    with pytest.raises(ValueError, match="a result comes with"):
+        read(answer(value=DONE.wire(), state=state))
+
+
+@pytest.mark.parametrize("result", [None, {}, [], "R-1", 1, True])
+def test_the_word_done_without_a_result_is_no_receipt(result):
+    with pytest.raises(ValueError):
+        read(answer(value=DONE.wire(), result=result))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": ""},
+        {"name": None},
+        {"name": 7},
+        {"name": "长" * (LONGEST_NAME + 1)},
+        {"name": "回执\n已受理"},
+        {"name": "回执\x1b@"},
+        {"name": "回执\u202e"},
+        {"number": None},
+        {"number": "R 1"},
+        {"number": "R-1"},
+        {"number": "1" * 65},
+        {"number": "编号编号"},
+        {"valid_until": ""},
+        {"valid_until": "2027"},
+        {"valid_until": 20271122},
+        {"valid_until": "12个月"},
+    ],
+)
+def test_a_result_in_the_wrong_form_is_none(changes):
+    wire = DONE.wire()
+    with pytest.raises(ValueError):
+        read(answer(value=wire, result={**wire["result"], **changes}))
+
+
+def test_a_result_may_have_a_long_name_and_say_more_than_we_know():
+    wire = {**RESULT.wire(), "name": "长" * LONGEST_NAME, "seal": "x"}
+    assert read(answer(value=DONE.wire(), result=wire)).result.name == "长" * LONGEST_NAME
+
+
 def test_a_newer_hall_may_say_more_than_we_know():
     assert read(answer(colour="red")) == RECEIPT
 
@@ -43,6 +100,7 @@ def test_a_newer_hall_may_say_more_than_we_know():
         {"body_sha256": "b" * 64},
         {"body_sha256": "A" * 64},
         {"state": "done"},
+        {"state": "decided"},
         {"state": None},
         {"number": ""},
         {"number": "320 682"},

@@ -20,7 +20,7 @@ from kiosk.backend import submission
 from kiosk.backend.line import LARGEST_ANSWER, Timeouts
 from kiosk.cli import main
 from kiosk.contract import v1
-from kiosk.contract.receipts import opened_receipt, opened_refusal
+from kiosk.contract.receipts import LONGEST_NAME, Receipt, opened_receipt, opened_refusal
 from kiosk.contract.signing import canonical, public_key
 from kiosk.hall.app import routes
 from kiosk.ports.receipt_printer import Printed
@@ -295,6 +295,13 @@ def test_the_signed_examples_pass_the_terminals_own_checks() -> None:
 
 def test_the_canonical_example_is_what_was_signed() -> None:
     assert fence(CONTRACT, "canonical").encode() == canonical(json.loads(example("SignedReceipt"))["receipt"])
+
+
+def test_the_receipt_of_what_is_done_is_read_with_its_result() -> None:
+    done = json.loads(fence(CONTRACT, "done-receipt"))
+    receipt = Receipt.read(done)
+    assert receipt.result is not None and receipt.wire() == done
+    assert f"{LONGEST_NAME} printable characters" in CONTRACT
 
 
 def test_the_endpoints_are_those_that_the_reference_serves() -> None:
