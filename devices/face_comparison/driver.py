@@ -36,7 +36,7 @@ class Options(DriverOptions):
 
     port: str = Field(description="the service's unix socket, or host:port on this machine (127.0.0.1, ::1)")
     answer_within: float = Field(
-        1.0, gt=0, le=5, description="seconds for hello, status, forget, and for a comparison after its time is over"
+        1.0, gt=0, le=2, description="seconds for hello, status, forget, and for a comparison after its time is over"
     )
 
     @field_validator("port")

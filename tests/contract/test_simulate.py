@@ -82,6 +82,8 @@ def test_reset_brings_the_first_card_back_and_plugs_in(reader):
         ("id-reader", "--link", "tty", "--card", "nobody"),
         ("receipt-printer", "--link", "tty", "--tcp", "0"),
         ("receipt-printer",),
+        ("face-comparison",),
+        ("face-comparison", "--link", "service", "--tcp", "0"),
         ("receipt-printer", "--link", "tty", "--width", "70"),
         ("receipt-printer", "--link", "tty", "--paper", "paper", "--font", "nothing.ttf"),
         ("document-camera", "--folder", "pages", "--font", "nothing.ttf"),
