@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -18,6 +19,7 @@ from kiosk.cli.matters import matters_in
 from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import BadSettings, KioskError
+from kiosk.hall import inquiries
 from kiosk.hall.app import make_app
 from kiosk.hall.bench import Bench, Faults
 from kiosk.hall.hall import Hall, open_hall
@@ -65,6 +67,34 @@ def add_terminal(
 ) -> None:
     """登记终端，打印它的令牌（只此一次；旧令牌作废） / Enrol a terminal; prints its token once, an older one ends."""
     typer.echo(_open(state, HallSettings(), database).add_terminal(terminal))
+
+
+Said = Annotated[typer.FileText, typer.Argument(help="JSON 文件，“-”为标准输入 / a JSON file, - for stdin")]
+
+
+@app.command("add-holder")
+def add_holder(said: Said, state: State, database: Url = None) -> None:
+    """登记电子码和持有人：{code, kind, person, valid_until} / Register a code and its holder; prints the reference."""
+    _register(inquiries.add_holder, said, state, database)
+
+
+@app.command("add-agent")
+def add_agent(said: Said, state: State, database: Url = None) -> None:
+    """登记一位代办员：{name, number, reference} / Register an agent; prints the reference."""
+    _register(inquiries.add_agent, said, state, database)
+
+
+def _register(
+    add: Callable[[Hall, dict[str, Any]], str], said: typer.FileText, state: Path, database: str | None
+) -> None:
+    """From a file, not from arguments: those every process of this machine may read."""
+    try:
+        value = json.load(said)
+        if not isinstance(value, dict):
+            raise ValueError("no object")
+        typer.echo(add(_open(state, HallSettings(), database), value))
+    except ValueError as error:
+        raise BadSettings(f"{said.name}: {error}") from None
 
 
 def settings(hall: Path | None, code: str, catalogue: Path | None, accepted: list[str]) -> HallSettings:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.contract.bookings import BookingRequest
 from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
-from kiosk.hall import bookings, heartbeats, intake, office, queue, terminals_page
+from kiosk.hall import bookings, heartbeats, inquiries, intake, office, queue, terminals_page
 from kiosk.hall.hall import Hall
 from kiosk.hall.intake import Reply
 
@@ -79,7 +79,7 @@ Body = Annotated[bytes | None, Depends(whole_body)]
 
 @routes.get("/v1/hello")
 def hello(hall: TheHall, terminal: Terminal) -> Hello:
-    functions = ("apply", "tickets", "ratings", "bookings")
+    functions = ("apply", "tickets", "ratings", "bookings", "inquiries")
     return Hello(
         contract=VERSION,
         hall=hall.settings.name,
@@ -146,6 +146,11 @@ def post_booking(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Res
     if wanted is None or str(wanted.booking_id) != key:
         return _http(_malformed(hall, key))
     return _http(bookings.book(hall, terminal, wanted))
+
+
+@routes.post("/v1/inquiries")
+def post_inquiry(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    return _http(inquiries.answer(hall, terminal, key, body))
 
 
 @routes.put("/v1/terminals/{terminal_id}/heartbeat")

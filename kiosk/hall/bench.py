@@ -2,8 +2,9 @@
 
 Only when started with --bench-control. Operations (JSON lines, kiosk.ports.bench): mode {mode, next?: requests} ·
 slow {seconds: that every answer waits} · arrived {} → the office's view, newest first, the applicant masked ·
-call {group} · unplug · plug · state · reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer
-(the work is done, half of the answer comes).
+call {group} · holder {code, kind, person, valid_until?} · agent {name, number, reference?} · unplug · plug · state ·
+reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer (the work is done, half of the answer
+comes).
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiosk.forms import masks
-from kiosk.hall import queue
+from kiosk.hall import inquiries, queue
 from kiosk.hall.hall import Hall
 from kiosk.hall.tables import Application, Material, Rating, Ticket
 from kiosk.ports.bench import BenchAnswer, BenchRequest
@@ -39,6 +40,7 @@ _READY_MADE: dict[str, tuple[int, bytes, bytes]] = {
         b'"number":"320682-XX-1"},"signature":"AAAA"}',
     ),
 }
+_REGISTERS = {"holder": inquiries.add_holder, "agent": inquiries.add_agent}
 _DRIP_SECONDS = 1.0
 _SLOWEST = 60.0  # seconds
 _NEWEST = 30  # applications that the bench tells of
@@ -113,8 +115,16 @@ class Bench:
             case "state":
                 pass
             case _:
-                problem = f"unknown op {request.op}"
+                problem = self._register(request)
         return BenchAnswer(not problem, self.state(), problem)
+
+    def _register(self, request: BenchRequest) -> str:
+        """Whoever may be asked about; a form that is none raises ValueError."""
+        add = _REGISTERS.get(request.op)
+        if add is None:
+            return f"unknown op {request.op}"
+        add(self._hall, request.arguments)
+        return ""
 
     def _set_fault(self, op: str, arguments: dict[str, Any]) -> str:
         if op == "slow":

@@ -143,3 +143,25 @@ class Booking(Table):
     sequence: Mapped[int] = mapped_column(Integer)
     number: Mapped[str] = mapped_column(String(16))
     made_at: Mapped[str] = mapped_column(_MOMENT)
+
+
+class Holder(Table):
+    """Whose code it is. Of the code only the hash is kept; a code that lives a minute needs no slow one."""
+
+    __tablename__ = "holder"
+
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    person: Mapped[str] = mapped_column(Text)  # JSON, as contract.inquiries.Person
+    reference: Mapped[str] = mapped_column(String(64), unique=True)
+    valid_until: Mapped[str | None] = mapped_column(_MOMENT)
+
+
+class Agent(Table):
+    """Who may vouch for others. The hash keeps numbers out of sight, not from somebody who tries them all."""
+
+    __tablename__ = "agent"
+
+    number_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(40))

@@ -15,6 +15,7 @@ receipt-printer:  paper {state: ok|low|out}  cover {open: bool, after?: lines}  
                   roll {} → png: what hangs out now, a picture in base64
 document-camera:  lay {page: household-register | passbook | all, one after another}   lift {}
 hall:             mode {mode, next?: requests}   slow {seconds}   call {group}   arrived {} → what the office has
+                 holder {code, kind, person, valid_until?}   agent {name, number, reference?}
 face-comparison:  person {who: same|other|nobody|several|photo (a printed one is held up)|dark}
                   silent {on: bool}   late {seconds: of a comparison's answer}   keep {on: bool: it does not forget}
                   camera {ok: bool}   decoder {ok: bool}   and of the next n answers to a comparison:
@@ -53,7 +54,10 @@ OPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         person="who", silent="on", late="seconds", keep="on", camera="ok", decoder="ok", wrong_id="next",
         garble="next", half="next", oversize="next", careless="next",
     ),
-    "hall": _ops(mode="mode next", slow="seconds", call="group", arrived=""),
+    "hall": _ops(
+        mode="mode next", slow="seconds", call="group", arrived="", holder="code kind person valid_until",
+        agent="name number reference",
+    ),
 }  # fmt: skip
 
 

@@ -49,8 +49,15 @@ def test_a_slow_hall_answers_late_and_a_reset_makes_it_quick_again(bench: Bench)
 
 @pytest.mark.parametrize("op", sorted(set(OPS["hall"]) - {"quit"}))
 def test_the_hall_knows_every_op_that_hands_are_promised(bench: Bench, op: str) -> None:
-    arguments = {"mode": {"mode": "500"}, "slow": {"seconds": 0}, "call": {"group": "civil"}}.get(op, {})
-    assert not bench.obey(BenchRequest(op, arguments)).problem.startswith("unknown")
+    person = {"name": "证件样本", "number": "0" * 18, "sex": "1", "ethnic": "", "birth": "19900101", "address": ""}
+    arguments: dict[str, dict[str, Any]] = {
+        "mode": {"mode": "500"},
+        "slow": {"seconds": 0},
+        "call": {"group": "civil"},
+        "holder": {"code": "1", "kind": "licence", "person": person},
+        "agent": {"name": "证件样本", "number": "0" * 18},
+    }
+    assert not bench.obey(BenchRequest(op, arguments.get(op, {}))).problem.startswith("unknown")
 
 
 def test_an_op_that_nobody_knows_is_a_problem(bench: Bench) -> None:

@@ -135,7 +135,7 @@ def test_a_newer_terminal_may_say_more(hall, put):
 
 def test_a_hall_of_the_first_tables_gets_the_new_ones_and_loses_nothing(hall, tmp_path):
     with hall.engine.begin() as connection:
-        for later in ("terminal_change", "terminal_state", "booking"):
+        for later in ("terminal_change", "terminal_state", "booking", "holder", "agent"):
             connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     open_database(f"sqlite:///{tmp_path / 'hall' / 'hall.db'}").dispose()
