@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import apsw
 
@@ -364,6 +366,30 @@ class Terminal:
     def _done(self) -> Any:
         self.sign()
         return self.sees(s.DoneShown)
+
+    def chooses(self, matter: str) -> s.GuideShown:
+        """From the attract screen to a matter's guide."""
+        self._home()
+        self.touch(e.MatterChosen(matter))
+        guide: s.GuideShown = self.sees(s.GuideShown)
+        return guide
+
+    def is_asked_who(self, matter: str) -> s.IdentityShown:
+        """From the attract screen to where the matter asks who is here; every device has said that it works."""
+        self.chooses(matter)
+        self.until(lambda shown: shown.shown.refused is None)
+        self.touch(e.NextPressed())
+        self.sees(s.NoticeShown)
+        self.touch(e.ConsentGiven())
+        shown: s.IdentityShown = self.sees(s.IdentityShown)
+        return shown
+
+    def move_to(self, hour: int, weekday: int = 0) -> None:
+        """The clock goes on to this hour of the next such day at the hall (0 is Monday). Before anybody comes."""
+        zone = ZoneInfo(self.setup.hall.zone)
+        now = self.clock.utc_now().astimezone(zone)
+        day = now.date() + timedelta(days=(weekday - now.weekday() - 1) % 7 + 1)
+        self.pass_time((datetime.combine(day, time_of_day(hour), zone) - now).total_seconds())
 
     def fill_form(self) -> None:
         for page in (("mobile", "residence_region", "residence_detail"),

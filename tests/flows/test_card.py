@@ -54,7 +54,7 @@ def test_a_card_whose_number_came_damaged_is_not_believed(terminal: Terminal) ->
     assert _failed(terminal).trouble == UNREADABLE
     assert terminal.here.visit.session.given.card is None
     terminal.bench.reader.ask("lift")
-    eventually(lambda: not terminal.here.visit._reader._reader._must_lift)  # a hand is slower than a poll
+    eventually(lambda: not terminal.here.visit._watches["id_reader"]._reader._must_lift)  # a hand is slower than a poll
     terminal.bench.reader.ask("lay", card="elder")
     terminal.sees(s.FormShown)
 
@@ -70,7 +70,7 @@ def test_an_expired_card_gets_a_sentence_and_another_one_goes_on(terminal: Termi
 def test_a_permit_gets_a_sentence(terminal: Terminal) -> None:
     terminal.comes_to(s.IdentityShown)
     terminal.bench.reader.ask("lay", card="hmt_permit")
-    assert _failed(terminal).trouble == Say("identity.kind")
+    assert _failed(terminal).trouble == Say("identity.kind.hmt-permit")
 
 
 def test_who_is_too_young_hears_why_and_leaves_nothing_behind(terminal: Terminal) -> None:
