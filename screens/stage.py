@@ -49,6 +49,11 @@ class Shows:
         self._cover(stage, snapshot)
         self._last = snapshot
 
+    @property
+    def language(self) -> str:
+        """The language that is on the glass."""
+        return self._last.frame.language if self._last is not None else DEFAULT
+
     def build_next(self) -> bool:
         """Build one more screen ahead of its first use, showing a sample; False when all stand."""
         for route in router.ROUTES.values():

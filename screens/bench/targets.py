@@ -1,17 +1,20 @@
 """Tells the bench and the tests what can be touched now: JSON lines over a unix socket, read only, off by default.
 
 {"op": "targets"} → {"ok": true, "state": {"screen": "home", "sheet": "", "targets": [{"id", "x", "y", "w", "h"}, …]}}
-in window pixels, y down. Nothing that a person typed or that stands on the screen is told.
+in window pixels, y down. {"op": "shown", "keys": […]} → {"screen", "sheet", "said"}: those of the product's own sentences
+that were asked for and stand there. Nothing that a person typed or that is told of her is ever answered.
 """
 
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kiosk.ports.bench import BenchAnswer, BenchRequest
+from kiosk.words import words
+from kiosk.words.standing import standing
 from screens import bridge
 
 _PATIENCE = 2.0  # seconds for the window's thread to answer
@@ -25,7 +28,7 @@ def serve(path: Path, window: Any) -> threading.Thread:
     listener.bind(str(path))
     path.chmod(0o600)
     listener.listen()
-    thread = threading.Thread(target=_listen, args=(listener, lambda: on_window(lambda: seen(window))), daemon=True)
+    thread = threading.Thread(target=_listen, args=(listener, window), daemon=True)
     thread.start()
     return thread
 
@@ -60,6 +63,27 @@ def seen(window: Any) -> dict[str, Any]:
     return {"screen": shows.name, "sheet": sheet, "targets": [box for box in found if box["w"] > 0 and box["h"] > 0]}
 
 
+def told(window: Any, keys: Sequence[str]) -> dict[str, Any]:
+    """The screen's name, the sheet over it, and which of these sentences stand there. On the window's thread."""
+    shows = window.shows
+    if shows.stage is None:
+        return {"screen": "", "sheet": "", "said": []}
+    sheet = shows.stage.sheet.view.name if shows.stage.sheet else ""
+    said = standing(words(shows.language), [key for key in keys if words().has(key)], _texts(shows.stage))
+    return {"screen": shows.name, "sheet": sheet, "said": said}
+
+
+def _texts(root: Any) -> Iterator[str]:
+    from screens.widgets.text import Text
+
+    if root.opacity == 0:
+        return
+    if isinstance(root, Text):
+        yield root.text
+    for child in root.children:
+        yield from _texts(child)
+
+
 def _box(widget: Any, height: float) -> dict[str, Any]:
     x, y = widget.to_window(widget.x, widget.y)
     left, bottom, right, top = x, y, x + widget.width, y + widget.height
@@ -87,19 +111,22 @@ def _panes_around(widget: Any) -> list[Any]:
     return found
 
 
-def _listen(listener: socket.socket, look: Callable[[], dict[str, Any]]) -> None:
+def _listen(listener: socket.socket, window: Any) -> None:
     while True:
         connection, _ = listener.accept()
         with connection, contextlib.suppress(OSError):
             for line in connection.makefile("rb"):
-                connection.sendall(_answer(line[:_LONGEST], look).encode())
+                connection.sendall(_answer(line[:_LONGEST], window).encode())
 
 
-def _answer(line: bytes, look: Callable[[], dict[str, Any]]) -> BenchAnswer:
+def _answer(line: bytes, window: Any) -> BenchAnswer:
     try:
         request = BenchRequest.decode(line)
-        if request.op != "targets":
-            return BenchAnswer(ok=False, problem=f"the window knows only 'targets', not {request.op!r}")
-        return BenchAnswer(ok=True, state=look())
-    except (ValueError, TimeoutError) as problem:
+        if request.op == "targets":
+            return BenchAnswer(ok=True, state=on_window(lambda: seen(window)))
+        if request.op == "shown":
+            keys = [str(key) for key in request.arguments.get("keys", ())]
+            return BenchAnswer(ok=True, state=on_window(lambda: told(window, keys)))
+        return BenchAnswer(ok=False, problem=f"the window knows only 'targets' and 'shown', not {request.op!r}")
+    except (ValueError, TypeError, TimeoutError) as problem:
         return BenchAnswer(ok=False, problem=str(problem))
