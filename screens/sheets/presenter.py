@@ -8,6 +8,8 @@ from kiosk.session.snapshot import CancelAsked, FaultShown, Frame, HelpShown, Ov
 from kiosk.words import Words
 from screens.values import NOTHING, Intent, say
 
+NAMES = frozenset({"time", "cancel", "help", "fault"})  # of the sheets below
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
