@@ -4,20 +4,23 @@ Applications carry personal data: `kiosk.backend.send` sends them in a process o
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kiosk.backend.line import Reply, Timeouts
 from kiosk.backend.submission import Account, require, submit
+from kiosk.contract.bookings import BookingMade, BookingRequest, Half, Slot, Slots
 from kiosk.contract.receipts import Receipt
-from kiosk.contract.v1 import VERSION, Answer, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
+from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
 from kiosk.errors import BackendNonsense
 from kiosk.ports.clock import Clock
 
-_Answer = TypeVar("_Answer", bound=Answer)
+_Answer = TypeVar("_Answer", bound=BaseModel)
 
 
 class Backend:
@@ -58,6 +61,20 @@ class Backend:
     def queue(self) -> QueueState:
         """How many wait, by window group."""
         return _read(self._call("GET", "/v1/queue"), QueueState)
+
+    def slots(self, matter: str) -> tuple[Slot, ...]:
+        """The half days that can be booked for a matter; also raises BackendRefused."""
+        return _read(self._call("GET", f"/v1/bookings?matter={quote(matter, safe='')}", request_id=matter), Slots).slots
+
+    def book(self, booking_id: str, matter: str, day: date, half: Half) -> BookingMade:
+        """A half day; also raises submission.Refused. The same booking id always gets the same booking."""
+        wanted = BookingRequest(
+            booking_id=UUID(booking_id), terminal_id=self._account.terminal_id, matter=matter, day=day, half=half
+        )
+        made = _read(self._call("POST", "/v1/bookings", wanted.model_dump_json().encode(), booking_id), BookingMade)
+        if made.booking_id != booking_id:
+            raise BackendNonsense("A booking for another request. It is asked for again.")
+        return made
 
     def rate(self, rating: RatingBody) -> None:
         """Hand over a rating; also raises BackendRefused."""

@@ -1,4 +1,4 @@
-"""The sender: a process that lives for one application, because only it sees what lies in the sealed boxes.
+"""The sender: a process that lives for one application or inquiry, because only it sees what lies in the sealed boxes.
 
 `python -m kiosk.backend.send` reads one job (JSON) from stdin, writes one line of JSON to stdout and exits 0. Python
 cannot wipe a string; the kernel wipes a process. It dumps no core, and it writes nothing else anywhere.
@@ -12,11 +12,14 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk.backend.inquiry import inquire
 from kiosk.backend.line import Timeouts
 from kiosk.backend.submission import Account, Refused, submit
+from kiosk.contract.inquiries import opened_question
 from kiosk.contract.keyfile import read_key_file
 from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
@@ -41,18 +44,34 @@ def harden() -> None:
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
-    """What came of a job: {"receipt": …}, {"refusal": …} or {"error": an error's key}."""
+    """What came of a job: {"receipt": …}, {"refusal": …}, {"sealed": base64} or {"error": an error's key}."""
     try:
-        private = read_key_file(Path(job["private_key"]))
-        body = _open(private, job["application_id"], job["body"], job["body_sha256"])
-        pictures = {page[0]: _open(private, job["application_id"], page[1], page[0]) for page in job["materials"]}
-        return {"receipt": submit(_account(job), job["application_id"], body, pictures, time.monotonic).wire()}
+        return _KINDS[job["kind"]](job, read_key_file(Path(job["private_key"])))
     except SealBroken:
         return {"error": StoreDamaged.key}
-    except Refused as refused:
-        return {"refusal": refused.refusal.wire()}
     except KioskError as error:
         return {"error": error.key}
+
+
+def _send_application(job: dict[str, Any], private: bytes) -> dict[str, Any]:
+    application_id = job["application_id"]
+    body = _open(private, application_id, job["body"], job["body_sha256"])
+    pictures = {page[0]: _open(private, application_id, page[1], page[0]) for page in job["materials"]}
+    try:
+        return {"receipt": submit(_account(job), application_id, body, pictures, time.monotonic).wire()}
+    except Refused as refused:
+        return {"refusal": refused.refusal.wire()}
+
+
+def _send_inquiry(job: dict[str, Any], private: bytes) -> dict[str, Any]:
+    body = opened_question(private, job["inquiry_id"], base64.b64decode(job["body"]))
+    return {"sealed": base64.b64encode(inquire(_account(job), job["inquiry_id"], body, time.monotonic)).decode()}
+
+
+_KINDS: Mapping[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {
+    "application": _send_application,
+    "inquiry": _send_inquiry,
+}
 
 
 def _account(job: dict[str, Any]) -> Account:

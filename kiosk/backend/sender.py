@@ -17,14 +17,10 @@ from kiosk.errors import BackendError, BackendUnreachable
 _ROOT = Path(kiosk.__file__).parent.parent  # where `-m kiosk.backend.send` is found, in a checkout and in a wheel alike
 
 
-@dataclass(frozen=True, slots=True)
-class SendJob:
-    """All that the sender needs. Boxes are sealed for `private_key` (a 0600 file), bound to the application's id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Where a job goes and what opens its boxes. They are sealed for `private_key`, which lies in a 0600 file."""
 
-    application_id: str
-    body_sha256: str
-    sealed_body: bytes = field(repr=False)
-    attachments: tuple[tuple[str, bytes], ...] = field(repr=False)  # (sha256 of the picture, its box)
     private_key: Path
     base_url: str
     terminal_id: str
@@ -35,21 +31,49 @@ class SendJob:
 
     def wire(self) -> bytes:
         """What the sender reads from its stdin."""
-        return json.dumps(
-            {
-                "application_id": self.application_id,
-                "body_sha256": self.body_sha256,
-                "body": _text(self.sealed_body),
-                "materials": [(sha256, _text(box)) for sha256, box in self.attachments],
-                "private_key": str(self.private_key),
-                "base_url": self.base_url,
-                "terminal_id": self.terminal_id,
-                "token": self.token,
-                "hall_key": self.hall_key,
-                "timeouts": (self.timeouts.connect, self.timeouts.read, self.timeouts.total),
-                "ca_file": self.ca_file,
-            }
-        ).encode()
+        way = {
+            "private_key": str(self.private_key),
+            "base_url": self.base_url,
+            "terminal_id": self.terminal_id,
+            "token": self.token,
+            "hall_key": self.hall_key,
+            "timeouts": (self.timeouts.connect, self.timeouts.read, self.timeouts.total),
+            "ca_file": self.ca_file,
+        }
+        return json.dumps({**way, **self._content()}).encode()
+
+    def _content(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendJob(Job):
+    """One application; its boxes are bound to its id."""
+
+    application_id: str
+    body_sha256: str
+    sealed_body: bytes = field(repr=False)
+    attachments: tuple[tuple[str, bytes], ...] = field(repr=False)  # (sha256 of the picture, its box)
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "kind": "application",
+            "application_id": self.application_id,
+            "body_sha256": self.body_sha256,
+            "body": _text(self.sealed_body),
+            "materials": [(sha256, _text(box)) for sha256, box in self.attachments],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryJob(Job):
+    """One question about a person, in a box bound to its id."""
+
+    inquiry_id: str
+    sealed_body: bytes = field(repr=False)
+
+    def _content(self) -> dict[str, Any]:
+        return {"kind": "inquiry", "inquiry_id": self.inquiry_id, "body": _text(self.sealed_body)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +85,43 @@ class SendResult:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class InquiryResult:
+    """One of the two: the answer's box, which only the asking visit opens, or the key of the error that came."""
+
+    sealed: bytes | None = field(default=None, repr=False)
+    error: str | None = None
+
+
 def run_sender(job: SendJob, deadline: float) -> SendResult:
-    """Send one application in a process of its own; after `deadline` seconds it is killed and the result is unknown."""
+    """Send one application in a process of its own; after `deadline` seconds it is killed and the result is unknown.
+
+    A sender that died says nothing, and that is an error too: the application stays in the outbox.
+    """
+    try:
+        said = _run(job, deadline)
+        if "receipt" in said:
+            return SendResult(receipt=Receipt.read(said["receipt"]))
+        if "refusal" in said:
+            return SendResult(refusal=Refusal.read(said["refusal"]))
+        return SendResult(error=str(said["error"]))
+    except (ValueError, TypeError, KeyError):
+        return SendResult(error=BackendError.key)
+
+
+def run_inquiry(job: InquiryJob, deadline: float) -> InquiryResult:
+    """Ask one question in a process of its own; after `deadline` seconds it is killed."""
+    try:
+        said = _run(job, deadline)
+        if "sealed" in said:
+            return InquiryResult(sealed=base64.b64decode(said["sealed"], validate=True))
+        return InquiryResult(error=str(said["error"]))
+    except (ValueError, TypeError, KeyError):
+        return InquiryResult(error=BackendError.key)
+
+
+def _run(job: Job, deadline: float) -> dict[str, Any]:
+    """What the process said. Raises ValueError where it died without a word."""
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "kiosk.backend.send"],
@@ -75,23 +134,11 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return SendResult(error=BackendUnreachable.key)
+        return {"error": BackendUnreachable.key}
     except OSError:
-        return SendResult(error=BackendError.key)
-    return _read(ended.stdout)
-
-
-def _read(line: bytes) -> SendResult:
-    """A sender that died says nothing, and that is an error too: the application stays in the outbox."""
-    try:
-        said: dict[str, Any] = json.loads(line)
-        if "receipt" in said:
-            return SendResult(receipt=Receipt.read(said["receipt"]))
-        if "refusal" in said:
-            return SendResult(refusal=Refusal.read(said["refusal"]))
-        return SendResult(error=str(said["error"]))
-    except (ValueError, TypeError, KeyError):
-        return SendResult(error=BackendError.key)
+        return {"error": BackendError.key}
+    said: dict[str, Any] = json.loads(ended.stdout)
+    return said
 
 
 def _text(blob: bytes) -> str:

@@ -211,7 +211,7 @@ def test_a_wrong_token_is_the_technicians_turn(hall, far, case):
 
 def test_hello_tells_the_business_day_and_what_the_hall_can_do(backend):
     hello = backend.hello()
-    assert hello.functions == ("apply", "tickets", "ratings")
+    assert hello.functions == ("apply", "tickets", "ratings", "bookings", "inquiries")
     assert hello.hall == "如皋市长江镇为民服务中心"
 
 
