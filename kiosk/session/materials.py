@@ -17,6 +17,11 @@ def asked(session: Session) -> tuple[tuple[int, Material], ...]:
     return tuple((i, m) for i, m in enumerate(session.matter.materials) if m.required or m.how == "photo")
 
 
+def has_photos(session: Session) -> bool:
+    """Whether there is anything to photograph or to promise."""
+    return any(material.how == "photo" for _, material in asked(session))
+
+
 def is_given(session: Session, index: int, material: Material) -> bool:
     """Whether nothing is missing of this material: given, promised, or not needed."""
     if material.how != "photo":

@@ -2,27 +2,30 @@
 
 from typing import Literal
 
-from kiosk.forms import masks
-from kiosk.forms.fields import Field, FieldKind, asked
+from kiosk.forms import entries, masks
+from kiosk.forms.fields import Field, FieldKind, reviewed
 from kiosk.ports.id_reader import IdCard
 from kiosk.session import form, materials
 from kiosk.session.model import Session
-from kiosk.session.snapshot import Choice, FieldShown, FormShown, ReviewShown, Row, Say, Shown
+from kiosk.session.snapshot import Choice, EntryShown, FieldShown, FormShown, ReviewShown, Row, Say, Shown
 from kiosk.settings.hall import Place as HallPlace
 
-_DIGITS = (FieldKind.MOBILE, FieldKind.BANK_CARD, FieldKind.ID_NUMBER, FieldKind.DATE)
+_DIGITS = (FieldKind.MOBILE, FieldKind.NUMBER, FieldKind.BANK_CARD, FieldKind.ID_NUMBER, FieldKind.DATE)
+_LINE_PARTS = 3
 _CHOICES = (FieldKind.SELECT, FieldKind.BOOL)
 _BANKS = ("hall.banks", "locality list")  # the second is how the shared catalogue says it
 
 
 def form_shown(session: Session) -> Shown:
     """One page of the form."""
+    opened = form.entry(session)
     return FormShown(
         matter=session.matter.name.in_(session.language) if session.matter else "",
-        rows=_card_rows(session.given.card) if session.place.page == 0 else (),
+        rows=_card_rows(session.given.card) if session.place.page == 0 and opened is None else (),
         fields=tuple(_field(session, field) for field in form.page(session)),
         page=session.place.page,
         pages=len(form.pages(session)),
+        entry=_entry_title(session, *opened) if opened is not None else None,
     )
 
 
@@ -32,11 +35,7 @@ def review_shown(session: Session) -> Shown:
     if matter is None:
         return ReviewShown("", (), "", False)
     answers = session.given.answers
-    filled = tuple(
-        Row(field.label.in_(language), _answer(session, field, answers[field.key]))
-        for field in asked(matter.fields, answers)
-        if answers.get(field.key)
-    )
+    filled = tuple(row for field in reviewed(matter.fields, answers) for row in _filled_rows(session, field))
     return ReviewShown(
         matter=matter.name.in_(language),
         sections=(
@@ -45,7 +44,8 @@ def review_shown(session: Session) -> Shown:
             (Say("review.materials"), _material_rows(session)),
         ),
         declaration=matter.declaration.in_(language),
-        declared=session.given.declared,
+        declared=session.given.declared or not form.asks_declaration(matter),
+        signs=form.asks_signature(matter),
     )
 
 
@@ -76,6 +76,32 @@ def _material_rows(session: Session) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _filled_rows(session: Session, field: Field) -> tuple[Row, ...]:
+    """An answer, or an answer for each entry; nothing where nothing stands."""
+    answers = session.given.answers
+    if field.kind is FieldKind.GROUP:
+        count = entries.count(field, answers)
+        return tuple(Row(_entry_title(session, field, index), _line(session, field, index)) for index in range(count))
+    value = answers.get(field.key, "")
+    return (Row(field.label.in_(session.language), _answer(session, field, value)),) if value else ()
+
+
+def _entry_title(session: Session, group: Field, index: int) -> Say:
+    name = (group.entry if group.entry.zh else group.label).in_(session.language)
+    return Say("form.group.entry", (("entry", name[:1].upper() + name[1:]), ("number", str(index + 1))))
+
+
+def _line(session: Session, group: Field, index: int) -> str:
+    """An entry in one line, masked: what was filled in first tells enough to know it again."""
+    answers = session.given.answers
+    told = (
+        _answer(session, field, answers[field.key])
+        for field in entries.asked(group, index, answers)
+        if answers.get(field.key)
+    )
+    return "　".join(list(told)[:_LINE_PARTS])
+
+
 def _answer(session: Session, field: Field, value: str) -> str:
     if field.kind is FieldKind.REGION:
         return " ".join(place.name for place in _trail(session, value))
@@ -102,10 +128,25 @@ def _field(session: Session, field: Field) -> FieldShown:
         trail=tuple(place.name for place in trail),
         suggestions=_suggestions(session, field),
         max_length=field.max_length,
+        entries=_entries(session, field),
+        entry=field.entry.in_(session.language),
+        full=len(_entries(session, field)) >= field.max_entries,
     )
 
 
-def _input(field: Field) -> Literal["digits", "text", "choice", "region"]:
+def _entries(session: Session, group: Field) -> tuple[EntryShown, ...]:
+    if group.kind is not FieldKind.GROUP:
+        return ()
+    answers = session.given.answers
+    return tuple(
+        EntryShown(_line(session, group, index), entries.is_whole(group, index, answers))
+        for index in range(entries.count(group, answers))
+    )
+
+
+def _input(field: Field) -> Literal["digits", "text", "choice", "region", "group"]:
+    if field.kind is FieldKind.GROUP:
+        return "group"
     if field.kind in _DIGITS:
         return "digits"
     if field.kind in _CHOICES and (field.options or field.options_ref in _BANKS):

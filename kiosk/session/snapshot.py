@@ -189,6 +189,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryShown:
+    """One entry of a group: a line, masked, and whether anything is missing in it."""
+
+    line: str
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FieldShown:
     """One field. `input` tells how it is filled; `value` is what stands in it, `choices` what can be chosen now."""
 
@@ -204,7 +212,9 @@ class FieldShown:
     trail: tuple[str, ...] = ()  # region: the names chosen so far
     suggestions: tuple[Choice, ...] = ()  # text: one touch fills it (the address of the card)
     max_length: int = 100
-    entries: tuple[str, ...] = ()  # group: a line for each entry, masked
+    entries: tuple[EntryShown, ...] = ()  # group: what is in
+    entry: str = ""  # group: what one is called, as it stands within a sentence
+    full: bool = False  # group: no more can be added
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +234,7 @@ class FormShown:
     fields: tuple[FieldShown, ...]
     page: int
     pages: int
-    entry: str = ""  # the entry of a group that this page fills in: "家庭成员 第 2 位"
+    entry: Say | None = None  # the entry of a group that this page fills in
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +275,9 @@ class ReviewShown:
 
     matter: str
     sections: tuple[tuple[Say, tuple[Row, ...]], ...]
-    declaration: str
+    declaration: str  # empty: nothing is to be ticked
     declared: bool
+    signs: bool = True  # the pad comes next; else this is where it is handed in
 
 
 @dataclass(frozen=True, slots=True)

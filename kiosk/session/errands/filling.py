@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
-from kiosk.forms import prefill
+from kiosk.forms import entries, prefill
+from kiosk.forms.fields import FieldKind
 from kiosk.session import form, materials
 from kiosk.session.commands import CloseCamera, OpenCamera, TakePhoto
+from kiosk.session.errands import group
 from kiosk.session.events import (
     BackPressed,
+    EntryAdded,
+    EntryOpened,
+    EntryRemoved,
     Event,
     FieldFocused,
     MaterialChosen,
@@ -36,12 +41,24 @@ def begin(session: Session) -> Step:
         **given.answers,
     }
     known = session.but(
-        state=State.FORM,
         given=replace(given, answers=answers),
         place=Place(),
         touched_at=session.now,  # who lays a card is there
     )
-    return known.but(place=Place(focus=form.first_open(known))), ()
+    return stay(form.at_page(known, 0) if form.asks(known) else _after_form(known))
+
+
+def last(session: Session, event: Event) -> Step:
+    """From the review one step back: the materials, else the form's last page; where nothing was to do here, the
+    question whether to leave."""
+    if materials.has_photos(session):
+        return session.but(state=State.MATERIALS, place=Place()), ()
+    return _to_last_page(session, event)
+
+
+def _after_form(session: Session) -> Session:
+    """A list of materials on which nothing can be done would be a screen for nothing: the review shows it as well."""
+    return session.but(state=State.MATERIALS if materials.has_photos(session) else State.REVIEW, place=Place())
 
 
 def _focus(session: Session, event: FieldFocused) -> Step:
@@ -51,21 +68,16 @@ def _focus(session: Session, event: FieldFocused) -> Step:
 
 
 def _enter(session: Session, event: ValueEntered) -> Step:
-    field = form.find(session, event.key)
-    if field is None:
+    field, opened = form.find(session, event.key), form.entry(session)
+    if field is None or field.kind is FieldKind.GROUP:
         return stay(session)
-    answers = {**session.given.answers, field.key: form.clean(field, event.value)}
+    answers = dict(session.given.answers)
+    if opened is not None and field.kind is FieldKind.ID_NUMBER:
+        answers = entries.untold(*opened, answers)
+    answers[field.key] = form.clean(field, event.value)
     troubles = {key: why for key, why in session.place.troubles.items() if key != field.key}
     place = replace(session.place, focus=field.key, troubles=troubles)
-    return _unsigned(session, session.but(given=replace(session.given, answers=answers), place=place)), ()
-
-
-def _unsigned(before: Session, after: Session) -> Session:
-    """A declaration and a signature stand under what was there then: where that changes, both are asked for anew."""
-    kept = (before.given.answers, before.given.pages, before.given.promises)
-    if (after.given.answers, after.given.pages, after.given.promises) == kept:
-        return after
-    return after.but(given=replace(after.given, declared=False, strokes=()))
+    return form.unsigned(session, session.but(given=replace(session.given, answers=answers), place=place)), ()
 
 
 def _form_next(session: Session, event: Event) -> Step:
@@ -73,23 +85,22 @@ def _form_next(session: Session, event: Event) -> Step:
     if troubles:
         return session.but(place=replace(session.place, troubles=troubles, focus=next(iter(troubles)))), ()
     if session.place.page + 1 < len(form.pages(session)):
-        return _form_page(session, session.place.page + 1)
-    return session.but(state=State.MATERIALS, place=Place()), ()
+        return stay(form.at_page(session, session.place.page + 1))
+    return stay(group.close(session) if session.place.entry is not None else _after_form(session))
 
 
 def _form_back(session: Session, event: Event) -> Step:
     if session.place.page > 0:
-        return _form_page(session, session.place.page - 1)
-    return session.but(leaving=True), ()
-
-
-def _form_page(session: Session, page: int) -> Step:
-    turned = session.but(state=State.FORM, place=Place(page=page))
-    return turned.but(place=Place(page=page, focus=form.first_open(turned))), ()
+        return stay(form.at_page(session, session.place.page - 1))
+    if session.place.entry is not None:
+        return stay(group.close(session))
+    return stay(session.but(leaving=True))
 
 
 def _to_last_page(session: Session, event: Event) -> Step:
-    return _form_page(session, len(form.pages(session)) - 1)
+    if not form.asks(session):
+        return stay(session.but(leaving=True))
+    return stay(form.at_page(session.but(place=Place()), len(form.pages(session.but(place=Place()))) - 1))
 
 
 # ---- materials ----------------------------------------------------------------------------------------------------
@@ -104,11 +115,11 @@ def _photograph(session: Session, event: MaterialChosen) -> Step:
 
 
 def _promise(session: Session, event: PromiseMade) -> Step:
-    return _unsigned(session, materials.promise(session, event.index)), ()
+    return form.unsigned(session, materials.promise(session, event.index)), ()
 
 
 def _withdraw(session: Session, event: PromiseWithdrawn) -> Step:
-    return _unsigned(session, materials.withdraw(session, event.index)), ()
+    return form.unsigned(session, materials.withdraw(session, event.index)), ()
 
 
 def _materials_next(session: Session, event: Event) -> Step:
@@ -136,7 +147,7 @@ def _not_taken(session: Session, event: PhotoFailed) -> Step:
 def _keep(session: Session, event: Event) -> Step:
     if session.place.photo is None:
         return stay(session)
-    kept = _unsigned(session, materials.keep_photo(session))
+    kept = form.unsigned(session, materials.keep_photo(session))
     return kept.but(state=State.MATERIALS, place=Place()), (CloseCamera(),)
 
 
@@ -147,7 +158,7 @@ def _drop(session: Session, event: PhotoDropped) -> Step:
 def _drop_page(session: Session, event: PhotoDropped) -> Step:
     """On the materials screen: all pages of the material are given up, to be photographed anew."""
     pages = {index: kept for index, kept in session.given.pages.items() if index != event.page}
-    return _unsigned(session, session.but(given=replace(session.given, pages=pages))), ()
+    return form.unsigned(session, session.but(given=replace(session.given, pages=pages))), ()
 
 
 def _camera_back(session: Session, event: Event) -> Step:
@@ -158,6 +169,9 @@ TABLE: Table = {
     State.FORM: {
         FieldFocused: _focus,
         ValueEntered: _enter,
+        EntryAdded: group.add,
+        EntryOpened: group.open_,
+        EntryRemoved: group.remove,
         NextPressed: _form_next,
         BackPressed: _form_back,
     },

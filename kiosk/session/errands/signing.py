@@ -8,6 +8,7 @@ from kiosk.documents.signature import is_enough
 from kiosk.forms import masks
 from kiosk.session import form, materials, offers
 from kiosk.session.commands import Submit
+from kiosk.session.errands import filling
 from kiosk.session.errands.identity import ask_again
 from kiosk.session.errands.outcome import admitted
 from kiosk.session.events import (
@@ -112,7 +113,7 @@ TABLE: Table = {
     State.REVIEW: {
         DeclarationTicked: _declare,
         NextPressed: _review_next,
-        BackPressed: go(State.MATERIALS),
+        BackPressed: filling.last,
         Admitted: admitted,
     },
     State.SIGN: {
