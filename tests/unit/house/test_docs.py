@@ -27,6 +27,7 @@ from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import Readiness
 from kiosk.session.machine import TABLE
 from kiosk.session.model import State
+from kiosk.settings.hall import HallFile
 from kiosk.settings.terminal import PORTS, TerminalFile
 from kiosk.store.records import PrintState, Word
 
@@ -247,7 +248,7 @@ def test_the_technicians_page_names_only_sections_and_drivers_that_are_there() -
     of_use = {name: entry for name, entry in DRIVERS.items() if entry.port in PORTS}
     assert set(re.findall(r'driver = "([^"]+)"', page)) == set(of_use)
     sections = {section.split(".")[0] for section in re.findall(r"`\[([a-z_.]+)\]`", page)}
-    assert sections <= set(TerminalFile.model_fields)
+    assert sections <= set(TerminalFile.model_fields) | set(HallFile.model_fields)
     assert set(re.findall(r"`\[devices\.(\w+)\]`", page)) == {entry.port for entry in of_use.values()}
 
 
