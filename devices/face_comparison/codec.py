@@ -28,7 +28,7 @@ Unclear = Literal["nobody", "several", "dark", "not-live", "no-photo"]
 class _Head(BaseModel):
     """A JSON head. Input is hidden in errors: a score belongs to a person."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
     id: int = Field(ge=0, lt=2**53)
 

@@ -79,7 +79,8 @@ class FaceComparison(Protocol):
     def compare(self, card_photo: bytes, seconds: float, cancelled: Callable[[], bool] = never) -> FaceFinding:
         """Compare a card's WLF photo with whoever is seen within `seconds`; then have both faces forgotten.
 
-        `cancelled` is asked often; once it says yes, the finding is UNDECIDED with Cause.STOPPED. Nothing is found where the
-        device does not confirm that it forgot. Raises NoPicture, DeviceSilent, DeviceMisbehaved, DeviceUnplugged.
+        `cancelled` is asked before the photo is sent and often after it; once it says yes, the finding is UNDECIDED with
+        Cause.STOPPED. Nothing is found where the device does not confirm that it forgot. Raises NoPicture, DeviceSilent,
+        DeviceMisbehaved, DeviceUnplugged.
         """
         ...

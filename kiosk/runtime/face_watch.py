@@ -86,12 +86,7 @@ class FaceWatch(threading.Thread):
             return self._fail(error, job)
 
     def _compare(self, job: _Job) -> None:
-        if job.dropped.is_set():
-            return
-        try:
-            finding = self._device.compare(job.card_photo, self._seconds, job.dropped.is_set)
-        finally:
-            self._device.close()
+        finding = self._device.compare(job.card_photo, self._seconds, job.dropped.is_set)
         if not job.dropped.is_set() and finding.cause != Cause.STOPPED:
             self._post(self._found(finding))
 

@@ -177,13 +177,13 @@ def test_an_answer_that_is_not_to_the_letter_is_misbehaviour_within_the_deadline
 
 
 def test_a_late_answer_to_an_earlier_question_is_not_taken_for_this_one(device, bench, eventually):
-    bench.ask("late", seconds=0.9)
+    bench.ask("late", seconds=1.3)
     with pytest.raises(DeviceSilent):
         device.compare(PHOTO, 0.1)
     state = bench.ask("late", seconds=0)
     assert (state["late"], state["forgets"]) == (1, 1)  # "the same" is still on its way on this connection
     bench.ask("person", who="nobody")
-    finding = device.compare(PHOTO, 1.0)
+    finding = device.compare(PHOTO, 1.6)
     assert (finding.verdict, finding.cause) == (Verdict.UNDECIDED, Cause.NOBODY)
     assert bench.ask("state")["late"] == 0
 
