@@ -4,7 +4,9 @@ Answers of the keeper to the session are the session's own events (Admitted, Con
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from kiosk.contract.bookings import Half
 from kiosk.documents.papers import SlipFacts
 from kiosk.ports.status import Status
 
@@ -62,6 +64,33 @@ class TicketAsked(Message):
     request_id: str
     group: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsAsked(Message):
+    """Which half days can be booked for this matter? Answered by SlotsSeen."""
+
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingAsked(Message):
+    """This half day, please; the same id never books twice. `name` is the matter's, for the paper."""
+
+    booking_id: str
+    matter: str
+    name: str
+    day: date
+    half: Half
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryMade(Message):
+    """A question about a person, sealed to the sender's key; the keeper learns neither question nor answer."""
+
+    inquiry_id: str
+    sealed_body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +165,15 @@ class SlipNumberRefused(Message):
 
     application_id: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryAnswered(Message):
+    """What came back: the answer's box, which only the asking visit opens, or the key of the error that came."""
+
+    inquiry_id: str
+    sealed: bytes | None = field(repr=False)
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

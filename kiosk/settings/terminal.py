@@ -78,6 +78,7 @@ class Timing(Part):
     warn: float = Field(default=20.0, ge=20)  # WCAG 2.2.1: at least 20 s to answer
     card_away: float = Field(default=10.0, gt=0)  # lifted this long: signing asks for the card again
     card_idle: float = Field(default=30.0, gt=0)  # nobody touched this long: likewise
+    inquiry: float = Field(default=10.0, gt=0)  # the backend said nothing about a code or an agent for so long
 
 
 class ComparisonSettings(Part):
