@@ -73,6 +73,43 @@ def test_a_permit_gets_a_sentence(terminal: Terminal) -> None:
     assert _failed(terminal).trouble == Say("identity.kind.hmt-permit")
 
 
+@pytest.mark.parametrize(("card", "damage"), [("unknown_mark", None), ("elder", "mark"), ("elder", "birth")])
+def test_a_card_of_no_known_layout_gets_a_sentence_and_another_one_goes_on(
+    terminal: Terminal, card: str, damage: str | None
+) -> None:
+    terminal.comes_to(s.IdentityShown)
+    terminal.bench.reader.ask("lay", card=card, **({"damage": damage} if damage else {}))
+    assert _failed(terminal).trouble in (UNREADABLE, Say("error.card.unknown"))
+    assert terminal.here.visit.session.given.card is None
+    terminal.bench.reader.ask("lift")
+    eventually(lambda: not terminal.here.visit._watches["id_reader"]._reader._must_lift)
+    terminal.bench.reader.ask("lay", card="elder")
+    terminal.sees(s.FormShown)
+
+
+def test_noise_on_the_readers_line_is_nobodys_card(terminal: Terminal) -> None:
+    terminal.comes_to(s.IdentityShown)
+    terminal.bench.reader.ask("noise", hex="00ff" * 400 + "aaaaaa9669ffff")
+    terminal.bench.reader.ask("lay", card="elder")
+    assert terminal.sees(s.FormShown)
+    assert terminal.here.visit.session.given.card.name == "王秀英"
+
+
+def test_after_three_misses_nobody_is_locked_out(terminal: Terminal) -> None:
+    """What goes without a card stands beside, and the card may still be tried."""
+    terminal.comes_to(s.IdentityShown)
+    for count in range(1, 4):
+        terminal.bench.reader.ask("lay", card="expired")
+        shown = terminal.until(lambda shown, count=count: getattr(shown.shown, "misses", 0) >= count).shown
+        assert shown.stuck == (count == 3)
+        terminal.bench.reader.ask("lift")
+        eventually(lambda: not terminal.here.visit._watches["id_reader"]._reader._must_lift)
+        terminal.session_has(lambda session: not session.proof.there)
+    assert shown.tickets and shown.bookings and "派出所" in shown.replace_at
+    terminal.bench.reader.ask("lay", card="elder")
+    terminal.sees(s.FormShown)
+
+
 def test_who_is_too_young_hears_why_and_leaves_nothing_behind(terminal: Terminal) -> None:
     terminal.comes_to(s.IdentityShown)
     terminal.bench.reader.ask("lay", card="adult")
