@@ -19,6 +19,7 @@ from kiosk.cli.matters import matters_in
 from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import BadSettings, KioskError
+from kiosk.forms.fields import FieldKind
 from kiosk.hall import inquiries
 from kiosk.hall.app import make_app
 from kiosk.hall.bench import Bench, Faults
@@ -126,12 +127,16 @@ def settings(hall: Path | None, code: str, catalogue: Path | None, accepted: lis
 
 
 def _rules(folder: Path, accepted: frozenset[str]) -> dict[str, MatterRule]:
-    """What the hall must know of each matter: its name, what it answers, its days."""
+    """What the hall must know of each matter: its name, what it answers, its days, its result, who may apply and how."""
     return {
         matter.slug: MatterRule(
             matter.name.zh,
             ReceiptState.ACCEPTED if matter.slug in accepted else ReceiptState.RECEIVED,
             matter.limit_days,
+            result=matter.result.zh if matter.instant else None,
+            result_months=matter.result_months,
+            proofs=frozenset(matter.proofs),
+            is_signed=any(field.kind is FieldKind.SIGNATURE for field in matter.fields),
         )
         for matter in matters_in(folder)
     }

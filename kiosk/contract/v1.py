@@ -81,10 +81,10 @@ class PersonProofBody(Model):
 
     way: Literal["none", "card", "code", "compared"]
     compared_by: Literal["face", "clerk", "agent"] | None = None
-    by: str | None = Field(None, min_length=1, max_length=80)
+    by: str | None = Field(default=None, min_length=1, max_length=80)
     at: AwareDatetime | None = None
-    code_kind: str | None = Field(None, min_length=1, max_length=40)
-    code_reference: str | None = Field(None, min_length=1, max_length=200)
+    code_kind: str | None = Field(default=None, min_length=1, max_length=40)
+    code_reference: str | None = Field(default=None, min_length=1, max_length=200)
 
     @model_validator(mode="after")
     def _is_whole(self) -> "PersonProofBody":

@@ -1,7 +1,8 @@
 """What a hand can do to the hall on the bench: faults on order, over a control socket like a simulator's.
 
 Only when started with --bench-control. Operations (JSON lines, kiosk.ports.bench): mode {mode, next?: requests} ·
-slow {seconds: that every answer waits} · arrived {} → the office's view, newest first, the applicant masked ·
+slow {seconds: that every answer waits} · decide {on: whether instant matters are decided at once} ·
+arrived {} → the office's view, newest first, the applicant masked ·
 call {group} · holder {code, kind, person, valid_until?} · agent {name, number, reference?} · unplug · plug · state ·
 reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer (the work is done, half of the answer
 comes).
@@ -57,6 +58,7 @@ class Bench:
     def reset(self) -> None:
         """As new; what arrived stays."""
         self.mode, self.left, self.is_plugged, self.slow = "ok", -1, True, 0.0
+        self._hall.deciding.is_on = True
         self._seen.clear()
 
     def next_mode(self) -> str:
@@ -74,7 +76,7 @@ class Bench:
         tables = {"applications": Application, "materials": Material, "tickets": Ticket, "ratings": Rating}
         with Session(self._hall.engine) as session:
             counts = {name: session.scalars(select(func.count()).select_from(t)).one() for name, t in tables.items()}
-        here = {"mode": self.mode, "slow": self.slow, "plugged": self.is_plugged}
+        here = {"mode": self.mode, "slow": self.slow, "plugged": self.is_plugged, "decides": self._hall.deciding.is_on}
         return {"device": "hall", **here, "requests": dict(self._seen), **counts}
 
     def arrived(self) -> list[dict[str, str]]:
@@ -85,7 +87,7 @@ class Bench:
 
     def _seen_by_office(self, row: Application) -> dict[str, str]:
         rule = self._hall.settings.rule(row.matter)
-        applicant = json.loads(row.body)["applicant"]["name"]
+        applicant = json.loads(row.body)["applicant"]  # None where the matter asks nobody who he is
         at = datetime.fromisoformat(row.received_at).astimezone(self._hall.settings.zone)
         return {
             "number": row.number,
@@ -93,14 +95,15 @@ class Bench:
             "matter": (rule.name if rule is not None else "") or row.matter,
             "state": row.state,
             "received": f"{at:%H:%M:%S}",
-            "applicant": masks.name(applicant),
+            "applicant": masks.name(applicant["name"]) if applicant else "",
+            "result": row.result_number or "",
         }
 
     def obey(self, request: BenchRequest) -> BenchAnswer:
         """Do what a hand does."""
         problem = ""
         match request.op:
-            case "mode" | "slow":
+            case "mode" | "slow" | "decide":
                 problem = self._set_fault(request.op, request.arguments)
             case "arrived":
                 return BenchAnswer(True, {**self.state(), "arrived": self.arrived()})
@@ -129,6 +132,9 @@ class Bench:
     def _set_fault(self, op: str, arguments: dict[str, Any]) -> str:
         if op == "slow":
             self.slow = min(_SLOWEST, max(0.0, float(arguments["seconds"])))
+            return ""
+        if op == "decide":
+            self._hall.deciding.is_on = arguments["on"] is True
             return ""
         mode = str(arguments.get("mode"))
         if mode not in MODES:

@@ -19,6 +19,13 @@ from kiosk.ports.clock import Clock
 KEY_FILE = "hall.key"
 
 
+@dataclass(slots=True)
+class Deciding:
+    """Whether the office's own system decides instant matters (即办件) now; where it does not, they are only received."""
+
+    is_on: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Hall:
     """What every desk of the hall works with."""
@@ -27,6 +34,7 @@ class Hall:
     engine: Engine
     key: Ed25519PrivateKey = field(repr=False)
     clock: Clock
+    deciding: Deciding = field(default_factory=Deciding)
 
     def now(self) -> datetime:
         """The moment, UTC."""

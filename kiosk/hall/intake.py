@@ -5,13 +5,15 @@ Nothing is registered before the whole body is in: registering first burns the k
 
 import hashlib
 import json
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.contract.receipts import Receipt, Refusal
+from kiosk.contract.receipts import Receipt, ReceiptState, Refusal, Result
 from kiosk.contract.signing import sign
 from kiosk.contract.v1 import ApplicationBody
 from kiosk.hall import working_days
@@ -84,9 +86,20 @@ def _decide(hall: Hall, session: Session, terminal_id: str, body: ApplicationBod
         return refuse(hall, 422, application_id, "other_terminal", "申请内容与发送终端不符，未收取。")
     rule = hall.settings.rule(body.matter)
     if rule is None:
-        reply = refuse(hall, 422, application_id, "unknown_matter", "本大厅不受理该事项，请到窗口咨询。")
-        session.add(GivenAnswer(application_id=application_id, body_sha256=digest, status=422, answer=reply.text))
-        return reply
+        refusal = refuse(hall, 422, application_id, "unknown_matter", "本大厅不受理该事项，请到窗口咨询。")
+    elif not rule.takes(body.proof.way):
+        refusal = refuse(hall, 422, application_id, "proof_missing", "本事项要核对本人，请带身份证到窗口办理。")
+    elif rule.is_signed and not body.signature_svg:
+        refusal = refuse(hall, 422, application_id, "signature_missing", "申请表上没有签名，请到窗口办理。")
+    else:
+        return _take(hall, session, rule, body, raw, digest)
+    session.add(GivenAnswer(application_id=application_id, body_sha256=digest, status=422, answer=refusal.text))
+    return refusal
+
+
+def _take(hall: Hall, session: Session, rule: MatterRule, body: ApplicationBody, raw: bytes, digest: str) -> Reply:
+    """The receipt, once all pages are here."""
+    application_id = str(body.application_id)
     pages = {page for material in body.materials for page in material.pages}
     if pages - set(session.scalars(select(Material.sha256).where(Material.application_id == application_id))):
         return _MISSING_PAGES
@@ -102,17 +115,36 @@ def _decide(hall: Hall, session: Session, terminal_id: str, body: ApplicationBod
 def _receipt(hall: Hall, session: Session, body: ApplicationBody, rule: MatterRule, digest: str) -> Receipt:
     settings, today = hall.settings, hall.business_date()
     sequence = next_number(session, "application", today)
+    result = _result(hall, session, rule, today) if rule.result and hall.deciding.is_on else None
     promised_on = None
-    if rule.working_days is not None:
+    if rule.working_days is not None and result is None:
         promised_on = working_days.after(today, rule.working_days, settings.holidays, settings.workdays)
     return Receipt(
         application_id=str(body.application_id),
-        state=rule.state,
+        state=ReceiptState.DONE if result else rule.state,
         number=f"{settings.region}-{settings.code}-{today:%Y%m%d}-{sequence:06d}",
         body_sha256=digest,
         received_at=hall.now(),
         promised_on=promised_on,
+        result=result,
     )
+
+
+def _result(hall: Hall, session: Session, rule: MatterRule, today: date) -> Result:
+    """An instant matter is decided: its result has a number of a series of its own."""
+    settings, sequence = hall.settings, next_number(session, "result", today)
+    return Result(
+        name=rule.result or rule.name,
+        number=f"{settings.region}-{settings.code}-R-{today:%Y%m%d}-{sequence:06d}",
+        valid_until=_months_after(today, rule.result_months) if rule.result_months else None,
+    )
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _row(body: ApplicationBody, receipt: Receipt, raw: bytes) -> Application:
@@ -125,6 +157,9 @@ def _row(body: ApplicationBody, receipt: Receipt, raw: bytes) -> Application:
         state=receipt.state.value,
         received_at=receipt.received_at.isoformat(),
         promised_on=receipt.promised_on,
+        result_name=receipt.result.name if receipt.result else None,
+        result_number=receipt.result.number if receipt.result else None,
+        result_valid_until=receipt.result.valid_until if receipt.result else None,
         body=raw,
     )
 

@@ -17,8 +17,12 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.tables import Application, Booking, Rating
 
 _SHOWN = 200
-_STATES = {ReceiptState.RECEIVED.value: "已收件", ReceiptState.ACCEPTED.value: "已受理"}
-_HEAD = "<tr><th>编号<th>终端凭条号<th>事项<th>申请人<th>状态<th>收到时间<th>承诺办结</tr>"
+_STATES = {
+    ReceiptState.RECEIVED.value: "已收件",
+    ReceiptState.ACCEPTED.value: "已受理",
+    ReceiptState.DONE.value: "已办结",
+}
+_HEAD = "<tr><th>编号<th>终端凭条号<th>事项<th>申请人<th>状态<th>收到时间<th>承诺办结<th>结果</tr>"
 _BOOKINGS_HEAD = "<tr><th>日期<th>时段<th>预约号<th>事项<th>窗口<th>登记终端</tr>"
 _WEEKDAYS = "一二三四五六日"
 _HALVES = {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
@@ -49,7 +53,7 @@ def masked(name: str, number: str) -> str:
 
 
 def _row(hall: Hall, application: Application) -> str:
-    applicant = json.loads(application.body)["applicant"]
+    applicant = json.loads(application.body)["applicant"]  # None where the matter asks nobody who he is
     rule = hall.settings.rule(application.matter)
     received = datetime.fromisoformat(application.received_at).astimezone(hall.settings.zone)
     return cells(
@@ -57,12 +61,21 @@ def _row(hall: Hall, application: Application) -> str:
             application.number,
             application.slip_number,
             (rule.name if rule else "") or application.matter,
-            masked(applicant["name"], applicant["number"]),
+            masked(applicant["name"], applicant["number"]) if applicant else "",
             _STATES.get(application.state, application.state),
             f"{received:%Y-%m-%d %H:%M}",
             application.promised_on.isoformat() if application.promised_on else "",
+            _result(application),
         )
     )
+
+
+def _result(application: Application) -> str:
+    """Name and number of what an instant matter ended with."""
+    if application.result_number is None:
+        return ""
+    until = f"，有效期到 {application.result_valid_until:%Y-%m-%d}" if application.result_valid_until else ""
+    return f"{application.result_name} {application.result_number}{until}"
 
 
 def _booking_row(hall: Hall, booking: Booking) -> str:

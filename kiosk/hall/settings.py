@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from kiosk.catalogue.matter import PersonProof
 from kiosk.contract.bookings import Half
 from kiosk.contract.receipts import ReceiptState
 
@@ -34,11 +35,24 @@ _HALVES = {Half.MORNING: Opening(time(8, 30), time(11, 30)), Half.AFTERNOON: Ope
 
 @dataclass(frozen=True, slots=True)
 class MatterRule:
-    """How the hall answers an application of one matter; `working_days` until the result is promised."""
+    """How the hall answers an application of one matter; `working_days` until the result is promised.
+
+    A matter with a `result` is decided at once (即办件); the result holds for `result_months`. `proofs` of person: any one
+    is enough; an empty set asks for none in particular.
+    """
 
     name: str = ""
     state: ReceiptState = ReceiptState.RECEIVED
     working_days: int | None = None
+    result: str | None = None
+    result_months: int | None = None
+    proofs: frozenset[PersonProof] = frozenset()
+    is_signed: bool = False  # its form asks for a signature
+
+    def takes(self, way: str) -> bool:
+        """Whether a person who was proved that way may apply. Who was compared with her card has shown it too."""
+        shown = {way, "card"} if way == "compared" else {way}
+        return not self.proofs or PersonProof.NONE in self.proofs or not shown.isdisjoint(self.proofs)
 
 
 @dataclass(frozen=True, slots=True)

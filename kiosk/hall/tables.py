@@ -72,6 +72,7 @@ class Application(Table):
     """One application that the hall holds."""
 
     __tablename__ = "application"
+    __table_args__ = (Index("application_result", "result_number", unique=True),)
 
     id: Mapped[str] = mapped_column(ForeignKey("given_answer.application_id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(64), unique=True)
@@ -82,6 +83,9 @@ class Application(Table):
     state: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[str] = mapped_column(_MOMENT)
     promised_on: Mapped[date | None] = mapped_column(Date)
+    result_name: Mapped[str | None] = mapped_column(String(40))
+    result_number: Mapped[str | None] = mapped_column(String(64))
+    result_valid_until: Mapped[date | None] = mapped_column(Date)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

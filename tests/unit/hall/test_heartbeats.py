@@ -137,6 +137,9 @@ def test_a_hall_of_the_first_tables_gets_the_new_ones_and_loses_nothing(hall, tm
     with hall.engine.begin() as connection:
         for later in ("terminal_change", "terminal_state", "booking", "holder", "agent"):
             connection.execute(text(f"DROP TABLE {later}"))
+        connection.execute(text("DROP INDEX application_result"))
+        for later in ("result_name", "result_number", "result_valid_until"):
+            connection.execute(text(f"ALTER TABLE application DROP COLUMN {later}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     open_database(f"sqlite:///{tmp_path / 'hall' / 'hall.db'}").dispose()
     take_heartbeat(hall, heartbeat(1, PRINTER))
