@@ -1,6 +1,6 @@
 """What stands in our own QR codes. The head tells them from every other code that a scanner may meet."""
 
-SLIP, TICKET = "KS1", "KT1"
+SLIP, TICKET, BOOKING = "KS1", "KT1", "KB1"
 
 
 def slip_code(number: str) -> str:
@@ -11,3 +11,8 @@ def slip_code(number: str) -> str:
 def ticket_code(number: str, business_date: str) -> str:
     """The code on a ticket: the number is only unique on its day (ISO date)."""
     return f"{TICKET}/{business_date}/{number}"
+
+
+def booking_code(number: str, day: str) -> str:
+    """The code on a booking's paper: the number is only unique on its day (ISO date)."""
+    return f"{BOOKING}/{day}/{number}"

@@ -1,9 +1,10 @@
-"""The papers that a receipt printer puts out: slip 回执, ticket 排队号, test. Masked facts in, `Paper` out."""
+"""The papers that a receipt printer puts out: slip 回执, ticket 排队号, booking 预约单, test. Masked facts → `Paper`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kiosk.documents.codes import slip_code, ticket_code
+from kiosk.contract.bookings import BookingMade
+from kiosk.documents.codes import booking_code, slip_code, ticket_code
 from kiosk.ports.receipt_printer import Block, Line, Pair, Paper, Qr, Rule, Space
 from kiosk.words import Words
 
@@ -84,6 +85,41 @@ def ticket(
             Rule(),
             Qr(ticket_code(number, day.isoformat())),
             Line(words("ticket.keep"), align="center"),
+            *_foot(words, head),
+        ),
+    )
+
+
+def booking(words: Words, head: Head, matter: str, made: BookingMade, reprint: bool) -> Paper:
+    """A half day at the window: the number large, and when and where to come with what."""
+    again: tuple[Block, ...] = (Line(words("slip.reprint"), bold=True, align="center"),) if reprint else ()
+    day = words(
+        "date.whole",
+        year=made.day.year,
+        month=made.day.month,
+        day=made.day.day,
+        month_name=words(f"month.{made.day.month}"),
+    )
+    half = words(f"booking.half.{made.half.value}")
+    where = words("booking.windows", windows=made.windows) if made.windows else words("booking.windows-any")
+    return Paper(
+        "booking",
+        (
+            Line(head.hall, bold=True, align="center"),
+            Line(words("booking.paper.title"), align="center"),
+            *again,
+            Space(),
+            Line(made.number, size=4 if len(made.number) <= 5 else 2, bold=True, align="center"),
+            Line(where, bold=True, align="center"),
+            Space(),
+            Rule(),
+            Pair(words("booking.paper.day"), f"{day} {words(f'weekday.{made.day.isoweekday()}')}"),
+            Pair(words("booking.paper.time"), f"{half} {made.begins:%H:%M}–{made.ends:%H:%M}"),
+            Pair(words("booking.paper.matter"), matter),
+            Rule(),
+            Line(words("booking.paper.bring")),
+            Space(),
+            Qr(booking_code(made.number, made.day.isoformat())),
             *_foot(words, head),
         ),
     )

@@ -17,6 +17,7 @@ class PayloadKind(StrEnum):
 
     OUR_SLIP = "our_slip"  # KS1/… on a slip of ours
     OUR_TICKET = "our_ticket"  # KT1/… on a queue ticket of ours
+    OUR_BOOKING = "our_booking"  # KB1/… on a booking's paper of ours
     SOCIAL_SECURITY = "social_security"  # 电子社保卡: opaque, only a province's own pattern tells it
     MEDICAL_INSURANCE = "medical_insurance"  # 医保码
     LICENCE = "licence"  # 电子证照 亮证码: opaque, only a province's own pattern tells it
@@ -42,9 +43,12 @@ class LocalPattern(NamedTuple):
 
 
 # In this order. Sources: docs/wire/qr_scanner.md. Digits are ASCII only: \d would take other scripts' too.
-_PATTERNS = (
+_OURS = (
     LocalPattern(PayloadKind.OUR_SLIP, re.compile(r"KS1/[0-9A-Za-z-]{1,64}")),
     LocalPattern(PayloadKind.OUR_TICKET, re.compile(r"KT1/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9A-Za-z-]{1,64}")),
+    LocalPattern(PayloadKind.OUR_BOOKING, re.compile(r"KB1/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9A-Za-z-]{1,64}")),
+)
+_GENERAL = (
     LocalPattern(PayloadKind.MEDICAL_INSURANCE, re.compile(r"(?:424|opc)[0-9]{25}")),
     # An 18-digit number that begins with 11 to 15 may be an identity number instead: as payment it is kept nowhere.
     LocalPattern(PayloadKind.PAYMENT, re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}|62[0-9]{17}")),
@@ -61,7 +65,7 @@ _PATTERNS = (
 
 def kind_of(text: str, local: Sequence[LocalPattern] = ()) -> PayloadKind:
     """The kind of a code by its text alone. `local` (a province's forms) is asked after our own codes and first else."""
-    for kind, pattern in (*_PATTERNS[:2], *local, *_PATTERNS[2:]):
+    for kind, pattern in (*_OURS, *local, *_GENERAL):
         if pattern.fullmatch(text):
             return kind
     return PayloadKind.UNKNOWN

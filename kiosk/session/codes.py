@@ -17,6 +17,7 @@ ALLOWED: Mapping[State, frozenset[PayloadKind]] = {
 _OTHERS: Mapping[PayloadKind, str] = {
     PayloadKind.OUR_SLIP: "scan.our-paper",
     PayloadKind.OUR_TICKET: "scan.our-paper",
+    PayloadKind.OUR_BOOKING: "scan.our-paper",
     PayloadKind.PAYMENT: "scan.payment",
     PayloadKind.URL: "scan.address",
 }

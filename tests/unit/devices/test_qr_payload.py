@@ -88,6 +88,8 @@ KINDS = {
     "KS1/DEMO-1 ": PayloadKind.UNKNOWN,
     "KS1/甲": PayloadKind.UNKNOWN,
     "KT1/A001": PayloadKind.UNKNOWN,
+    "KB1/2026-11-23/Y0001": PayloadKind.OUR_BOOKING,
+    "KB1/Y0001": PayloadKind.UNKNOWN,
     "424366950908404089609933000": PayloadKind.UNKNOWN,
     "１３００００００００００００００００": PayloadKind.UNKNOWN,
     "": PayloadKind.UNKNOWN,

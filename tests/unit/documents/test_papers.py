@@ -1,14 +1,16 @@
 """Papers: the word of the screen, no line cut on either width, nothing whole that is personal."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from devices.receipt_printer.layout import CELL, DOTS, QrRow, Row, Width, lay_out
+from kiosk.contract.bookings import BookingMade, Half
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
 from kiosk.documents.signature import as_svg, is_enough
+from kiosk.ports.qr_scanner import PayloadKind, kind_of
 from kiosk.ports.receipt_printer import Line, Pair, Paper
 from kiosk.text.width import columns
 from kiosk.words import LANGUAGES, words
@@ -17,6 +19,18 @@ HEAD = Head(
     "如皋市长江镇为民服务中心", "01号终端 CJ01", "0513-00000000", "1.0.0",
     datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
 )  # fmt: skip
+BOOKED = tuple(
+    BookingMade(
+        booking_id="1",
+        number=number,
+        day=date(2026, 11, 23),
+        half=half,
+        begins=time(8, 30),
+        ends=time(11, 30),
+        windows=at,
+    )
+    for number, half, at in (("Y0001", Half.MORNING, "4"), ("Y0001-320682-CJ", Half.AFTERNOON, ""))
+)
 NUMBER = "320682-CJ01-20261122-000001"
 WORDS = ("kept", "received", "accepted")
 
@@ -36,6 +50,7 @@ def _all(language: str) -> list[Paper]:
         _slip(language, "received", reprint=True),
         papers.ticket(said, HEAD, "A001", "民政残联", "1–3", 12, day, False),
         papers.ticket(said, HEAD, "A001-CJ01", "Civil affairs and disability", "4", None, day, True),
+        *(papers.booking(said, HEAD, "80周岁以上老年人高龄津贴申领", made, made is BOOKED[1]) for made in BOOKED),
         papers.test(said, HEAD),
     ]
 
@@ -64,7 +79,7 @@ def test_every_sentence_of_a_paper_exists(language: str) -> None:
     for paper in _all(language):
         for block in paper.blocks:
             for text in (getattr(block, name, "") for name in ("text", "label", "value")):
-                assert not text.startswith(("slip.", "ticket.", "test.", "outcome.")), text
+                assert not text.startswith(("slip.", "ticket.", "test.", "outcome.", "booking.")), text
                 assert "{" not in text
 
 
@@ -91,6 +106,19 @@ def test_a_second_paper_says_so_and_a_first_does_not() -> None:
 def test_the_code_holds_the_number_and_nothing_personal() -> None:
     (code,) = [row for row in lay_out(_slip("zh_CN", "kept"), 80) if isinstance(row, QrRow)]
     assert code.payload == f"KS1/{NUMBER}".encode()
+
+
+def test_a_bookings_paper_says_when_where_and_with_what_number() -> None:
+    paper = papers.booking(words(), HEAD, "高龄津贴", BOOKED[0], False)
+    pairs = {block.label: block.value for block in paper.blocks if isinstance(block, Pair)}
+    assert pairs[words()("booking.paper.day")] == "2026年11月23日 星期一"
+    assert pairs[words()("booking.paper.time")] == "上午 08:30–11:30"
+    lines = [block for block in paper.blocks if isinstance(block, Line)]
+    assert [line.text for line in lines if line.size > 1] == ["Y0001"]
+    assert any("4 号窗口" in line.text for line in lines)
+    (code,) = [row for row in lay_out(paper, 80) if isinstance(row, QrRow)]
+    assert kind_of(code.payload.decode()) is PayloadKind.OUR_BOOKING
+    assert code.payload == b"KB1/2026-11-23/Y0001"
 
 
 def test_a_dot_is_no_signature() -> None:
