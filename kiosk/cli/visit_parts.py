@@ -1,8 +1,10 @@
 """What a visit is made of: the world that it begins in, and the devices that it owns. The keeper imports none of it."""
 
 from kiosk.cli.setup import VERSION, Setup, device
+from kiosk.contract.signing import public_key
 from kiosk.ports.clock import Clock
-from kiosk.runtime.visit import Devices
+from kiosk.runtime.inquiry import Inquiries
+from kiosk.runtime.watches import Devices
 from kiosk.session.model import World
 
 
@@ -29,6 +31,12 @@ def devices(setup: Setup, clock: Clock) -> Devices:
         camera=device(setup, "document_camera", clock),
         face=device(setup, "face_comparison", clock),
     )
+
+
+def inquiries(setup: Setup) -> Inquiries:
+    """Questions about a person, whose answers only the hall can have signed."""
+    hall_key = public_key(setup.terminal.backend.hall_key)
+    return Inquiries(setup.terminal.terminal.id, hall_key, setup.terminal.timing.inquiry)
 
 
 def _reached(setup: Setup, port: str) -> str:

@@ -48,7 +48,8 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     clock = SystemClock()
     panel = setup.terminal.screen
-    place = Place(width=panel.width_px, height=panel.height_px, width_mm=panel.width_mm, hidden=True)
+    # On the bench a mouse is the finger, and a hidden one would not be found.
+    place = Place(panel.width_px, panel.height_px, panel.width_mm, hidden=True, cursor=bench is not None)
     visits: list[Visit] = []
 
     def ready(window: KioskWindow) -> None:
@@ -58,6 +59,7 @@ def live(setup: Setup, link: Link, bench: Path | None) -> None:
             window,
             clock,
             visit_parts.devices(setup, clock),
+            visit_parts.inquiries(setup),
         )
         visits.append(visit)
         threading.Thread(target=lambda: _run(visit), name="session", daemon=True).start()

@@ -8,29 +8,23 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import DeviceUnplugged
 from kiosk.ports.clock import Clock
-from kiosk.ports.document_camera import DocumentCamera, Frame
-from kiosk.ports.face_comparison import FaceComparison, FaceFinding, Verdict
-from kiosk.ports.id_reader import IdReader
-from kiosk.ports.qr_scanner import QrScanner
+from kiosk.ports.document_camera import Frame
 from kiosk.ports.status import Readiness, failed
 from kiosk.runtime import messages as m
-from kiosk.runtime.camera_watch import CameraWatch
-from kiosk.runtime.face_watch import FaceWatch
+from kiosk.runtime.inquiry import Inquiries
 from kiosk.runtime.link import Link, LinkClosed
-from kiosk.runtime.reader_watch import ReaderWatch
-from kiosk.runtime.scanner_watch import ScannerWatch
-from kiosk.runtime.submission import Submission
+from kiosk.runtime.outgoing import Outgoing
+from kiosk.runtime.watches import Devices, Watches
 from kiosk.runtime.wipe import Report, wipe
 from kiosk.session import commands as c
 from kiosk.session import machine
-from kiosk.session.events import Admitted, Event, NotAdmitted, PersonCompared, StatusSeen, Ticked
+from kiosk.session.events import Event, StatusSeen, Ticked
 from kiosk.session.model import Session, State, World
 from kiosk.session.show import snapshot
 from kiosk.session.snapshot import Snapshot
@@ -59,16 +53,6 @@ class Window(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Devices:
-    """The devices of a visit, not opened; None where the terminal has none."""
-
-    reader: IdReader | None = None
-    scanner: QrScanner | None = None
-    camera: DocumentCamera | None = None
-    face: FaceComparison | None = None
-
-
 class Visit:
     """One visit, from standing by to wiped."""
 
@@ -79,16 +63,15 @@ class Visit:
         window: Window,
         clock: Clock,
         devices: Devices,
+        inquiries: Inquiries,
         tick: float = _TICK,
     ) -> None:
         self._link, self._window, self._clock = link, window, clock
         self._zone = ZoneInfo(world.hall.zone)
         self._session = machine.start(world, clock.monotonic(), self._wall())
         self._queue: queue.SimpleQueue[Event | m.Message] = queue.SimpleQueue()  # `leave` is called by a signal
-        self._watches = self._watched(devices)
-        self._submission: Submission | None = None
-        self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
-        self._seal_to = b""
+        self._watches = Watches(devices, self._seen, window.preview, clock)
+        self._out = Outgoing(world.terminal_id, inquiries, link.send, clock)
         self._shown: Snapshot | None = None
         self._tick = tick
         self._dismissed = threading.Event()
@@ -133,13 +116,12 @@ class Visit:
             if isinstance(message, m.TakeOver):
                 break
         began = self._clock.monotonic()
-        self._seal_to = message.seal_to
+        self._out.seal_to = message.seal_to
         now = Ticked(began, self._wall())
         self._session = machine.handle(self._session, now)[0].but(touched_at=began)
         self._show()
         self._window.reveal()
-        for watch in self._watches.values():
-            watch.start()
+        self._watches.start()
         self._link.send(m.Attracting(self._clock.monotonic() - began))
         return True
 
@@ -151,6 +133,7 @@ class Visit:
             if now >= next_tick or message is None:
                 next_tick = now + self._tick
                 self._step(Ticked(now, self._wall()))
+                self._heard(self._out.tick(now))
             if message is not None:
                 self._take(message)
             if self._session.state is State.WIPING:
@@ -168,12 +151,15 @@ class Visit:
             self._carry_out(machine.stop(self._session, "stopped"))
         elif isinstance(message, m.Broken):
             self._carry_out(machine.stop(self._session, "fault"))
-        elif isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
-            self._number(message)
         elif isinstance(message, Event):
-            if isinstance(message, Admitted | NotAdmitted):
-                self._handed_over = None
+            self._out.note(message)
             self._step(message)
+        else:
+            self._heard(self._out.hear(message))
+
+    def _heard(self, event: Event | None) -> None:
+        if event is not None:
+            self._step(event)
 
     def _step(self, event: Event) -> None:
         before = self._session.state
@@ -195,24 +181,6 @@ class Visit:
 
     # ---- commands -------------------------------------------------------------------------------------------------
 
-    def _submit(self, command: c.Submit) -> None:
-        """A second signature while the first application is still on its way makes no second application."""
-        if self._handed_over is not None:
-            self._link.send(self._handed_over)
-            return
-        self._submission = Submission(command, uuid.uuid4(), self._session.world.terminal_id, self._clock.utc_now())
-        self._link.send(m.SlipNumberAsked(self._submission.application_id))
-
-    def _number(self, message: m.SlipNumberGiven | m.SlipNumberRefused) -> None:
-        submission, self._submission = self._submission, None
-        if submission is None or submission.application_id != message.application_id:
-            return
-        if isinstance(message, m.SlipNumberRefused):
-            self._step(NotAdmitted(message.key))
-        else:
-            self._handed_over = submission.sealed(message.slip_number, self._seal_to)
-            self._link.send(self._handed_over)
-
     def _take_ticket(self, command: c.TakeTicket) -> None:
         self._link.send(m.TicketAsked(str(uuid.uuid4()), command.group, command.language))
 
@@ -232,25 +200,25 @@ class Visit:
         """Every door leads here. The session goes first, so that nothing that follows can show it again."""
         fresh = machine.start(self._session.world, self._clock.monotonic(), self._wall())
         self._session = fresh.but(state=State.WIPING, ended=self._session.ended)
-        self._submission = self._handed_over = self._shown = None
-        return wipe(tuple(self._watches.values()), self._queue, self._window)
-
-    def _order(self, device: str, *order: Any) -> None:
-        """To the thread that owns the device; nothing where the terminal has none: the session does not offer it."""
-        if device in self._watches:
-            self._watches[device].order(*order)
+        self._shown = None
+        self._out.forget()
+        return wipe(self._watches.every(), self._queue, self._window)
 
     _ACTIONS: Mapping[type[c.Command], Callable[["Visit", Any], None]] = {
-        c.StartReader: lambda self, _: self._order("id_reader", "start"),
-        c.StopReader: lambda self, _: self._order("id_reader", "stop"),
-        c.StartScanner: lambda self, _: self._order("qr_scanner", "start"),
-        c.StopScanner: lambda self, _: self._order("qr_scanner", "stop"),
-        c.OpenCamera: lambda self, _: self._order("document_camera", "open"),
-        c.CloseCamera: lambda self, _: self._order("document_camera", "close-up"),
-        c.TakePhoto: lambda self, _: self._order("document_camera", "take"),
-        c.CompareFace: lambda self, command: self._order("face_comparison", "compare", command.photo),
-        c.StopComparing: lambda self, _: self._order("face_comparison", "cancel"),
-        c.Submit: _submit,
+        c.StartReader: lambda self, _: self._watches.order("id_reader", "start"),
+        c.StopReader: lambda self, _: self._watches.order("id_reader", "stop"),
+        c.StartScanner: lambda self, _: self._watches.order("qr_scanner", "start"),
+        c.StopScanner: lambda self, _: self._watches.order("qr_scanner", "stop"),
+        c.OpenCamera: lambda self, _: self._watches.order("document_camera", "open"),
+        c.CloseCamera: lambda self, _: self._watches.order("document_camera", "close-up"),
+        c.TakePhoto: lambda self, _: self._watches.order("document_camera", "take"),
+        c.CompareFace: lambda self, command: self._watches.order("face_comparison", "compare", command.photo),
+        c.StopComparing: lambda self, _: self._watches.order("face_comparison", "cancel"),
+        c.Submit: lambda self, command: self._out.submit(command),
+        c.AskHolder: lambda self, command: self._out.inquire(command),
+        c.AskAgent: lambda self, command: self._out.inquire(command),
+        c.AskSlots: lambda self, command: self._link.send(m.SlotsAsked(command.matter)),
+        c.Book: lambda self, command: self._out.book(command),
         c.TakeTicket: _take_ticket,
         c.Rate: _rate,
         c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin)),
@@ -260,19 +228,6 @@ class Visit:
     }
 
     # ---- other threads --------------------------------------------------------------------------------------------
-
-    def _watched(self, devices: Devices) -> dict[str, Any]:
-        """A thread for each device that is there, by the name of its port."""
-        found: dict[str, Any] = {}
-        if devices.reader is not None:
-            found["id_reader"] = ReaderWatch(devices.reader, self._seen, self._clock)
-        if devices.scanner is not None:
-            found["qr_scanner"] = ScannerWatch(devices.scanner, self._seen, self._clock)
-        if devices.camera is not None:
-            found["document_camera"] = CameraWatch(devices.camera, self._seen, self._window.preview, self._clock)
-        if devices.face is not None:
-            found["face_comparison"] = FaceWatch(devices.face, self._seen, _compared, self._clock)
-        return found
 
     def _seen(self, event: Event) -> None:
         """Device threads post here; the keeper hears of statuses too."""
@@ -293,9 +248,3 @@ class Visit:
 
     def _wall(self) -> datetime:
         return self._clock.utc_now().astimezone(self._zone)
-
-
-def _compared(finding: FaceFinding) -> Event:
-    """Only a living face that is the card's own counts as the same."""
-    same = finding.verdict is Verdict.SAME and finding.live
-    return PersonCompared(same, finding.model, None if same else finding.cause or "face.different")

@@ -1,16 +1,19 @@
 """What a screen may see of a session: frozen values, masked already. Presenters turn them into views.
 
 `Snapshot.shown` decides the screen (router: type → screen), `overlay` what lies over it. Texts that come from data (names
-of matters, labels) are given in the visit's language; everything else is a message key of kiosk.words.
+of matters, labels) are given in the visit's language; everything else is a message key of kiosk.words. Values of deeper
+rooms that a screen shows as they are (a booking, a result, a way to compare) are handed on from here by their own names.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from kiosk.contract.bookings import BookingMade, Slot
-from kiosk.contract.receipts import Result
-from kiosk.ports.comparison import Way
+from kiosk.contract.bookings import BookingMade as BookingMade
+from kiosk.contract.bookings import Half as Half
+from kiosk.contract.bookings import Slot as Slot
+from kiosk.contract.receipts import Result as Result
+from kiosk.ports.comparison import Way as Way
 
 STEPS = ("choose", "identity", "form", "materials", "sign", "done")  # keys: step.choose …
 

@@ -112,6 +112,7 @@ class VisitThread:
             self.glass,
             clock,
             visit_parts.devices(setup, devices),
+            visit_parts.inquiries(setup),
             tick=0.05,
         )
         self.report: Any = None
@@ -125,7 +126,7 @@ class VisitThread:
             self.report = self.visit.run()
         except RuntimeError as crash:
             self.crash = crash
-            for watch in self.visit._watches.values():  # a process's end would close its ports
+            for watch in self.visit._watches.every():  # a process's end would close its ports
                 watch.order("close")
                 watch.join(PATIENCE)
         finally:
@@ -279,7 +280,7 @@ class Terminal:
     def pass_time(self, seconds: float) -> None:
         self.clock.moved += seconds
         visit = self.current
-        for watch in visit.visit._watches.values() if visit else ():
+        for watch in visit.visit._watches.every() if visit else ():
             watch.order("test")  # they sleep by the machine's clock
 
     # ---- what lies around -----------------------------------------------------------------------------------------
