@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from kiosk.session.events import FieldFocused, ValueEntered
+from kiosk.session.events import EntryAdded, EntryOpened, EntryRemoved, FieldFocused, ValueEntered
 from kiosk.session.snapshot import Choice, FieldShown, FormShown, Frame
 from kiosk.words import Words
-from screens.values import Footer, Intent, Line, back, lines, main, say
+from screens.values import NOTHING, SILENT, Footer, Intent, Line, Note, back, lines, main, say, warning
 
 _MOBILE = 11
 _ID_NUMBER = 18
@@ -51,8 +51,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One entry of a group: its place in the list, a masked line, what a touch on it is good for."""
+
+    number: str
+    line: str
+    note: str
+    whole: bool
+    open: Intent
+    remove: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The list of a group's entries, and how one more is added. It has a page of its own."""
+
+    hint: str = ""
+    trouble: Note = SILENT
+    rows: tuple[GroupRow, ...] = ()
+    empty: str = ""
+    add: Intent = NOTHING
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
-    """What the screen shows: the fields of one page and how the one in focus is filled."""
+    """What the screen shows: the fields of one page and how the one in focus is filled, or the list of a group."""
 
     title: str
     page: str
@@ -60,6 +84,7 @@ class FormView:
     rows_note: str
     fields: tuple[FieldView, ...]
     entry: Entry
+    group: Group
     near: bool  # what is chosen stands right under the fields; keys stay at the foot
     more: str
     clear: str
@@ -69,15 +94,17 @@ class FormView:
 
 
 def present(shown: FormShown, frame: Frame, words: Words) -> FormView:
-    focused = next((field for field in shown.fields if field.focused), None)
+    group = next((field for field in shown.fields if field.input == "group"), None)
+    focused = next((field for field in shown.fields if field.focused), None) if group is None else None
     return FormView(
-        title=words("form.title") if shown.page == 0 and shown.rows else words("form.fill"),
+        title=_title(shown, group, words),
         page=words("form.page", page=shown.page + 1, pages=shown.pages) if shown.pages > 1 else "",
         rows=lines(words, shown.rows),
         rows_note=words("form.from-card") if shown.rows else "",
-        fields=tuple(_field(field, words) for field in shown.fields),
+        fields=tuple(_field(field, words) for field in shown.fields if field is not group),
         entry=_entry(focused, words) if focused else Entry(),
-        near=focused is not None and focused.input not in _TYPED,
+        group=_group(group, words) if group else Group(),
+        near=group is not None or (focused is not None and focused.input not in _TYPED),
         more=words("button.more"),
         clear=words("key.clear"),
         pinyin=words("key.pinyin"),
@@ -86,8 +113,45 @@ def present(shown: FormShown, frame: Frame, words: Words) -> FormView:
     )
 
 
+def _title(shown: FormShown, group: FieldShown | None, words: Words) -> str:
+    if shown.entry is not None:
+        return say(words, shown.entry)
+    if group is not None:
+        return _label(group, words)
+    return words("form.title") if shown.page == 0 and shown.rows else words("form.fill")
+
+
+def _label(field: FieldShown, words: Words) -> str:
+    return field.label if field.required else words("form.optional", label=field.label)
+
+
+def _group(field: FieldShown, words: Words) -> Group:
+    add = words("form.group.add", entry=field.entry) if field.entry else words("form.group.add-one")
+    return Group(
+        hint=field.hint,
+        trouble=warning(words, field.trouble, "bad"),
+        rows=tuple(_group_row(field, index, words) for index in range(len(field.entries))),
+        empty="" if field.entries else words("form.empty.group"),
+        add=Intent(add, f"add:{field.key}", EntryAdded(field.key), not field.full, "plus"),
+        full=words("form.group.full", most=len(field.entries)) if field.full else "",
+    )
+
+
+def _group_row(field: FieldShown, index: int, words: Words) -> GroupRow:
+    entry = field.entries[index]
+    note = words("form.group.change" if entry.whole else "form.group.open")
+    return GroupRow(
+        number=str(index + 1),
+        line=entry.line,
+        note=note,
+        whole=entry.whole,
+        open=Intent(note, f"open:{field.key}:{index}", EntryOpened(field.key, index)),
+        remove=Intent(words("form.group.remove"), f"remove:{field.key}:{index}", EntryRemoved(field.key, index)),
+    )
+
+
 def _field(field: FieldShown, words: Words) -> FieldView:
-    label = field.label if field.required else words("form.optional", label=field.label)
+    label = _label(field, words)
     return FieldView(
         key=field.key,
         label=label,

@@ -1,6 +1,6 @@
 """Pages of a form for looking at and for tests: every kind of field, empty, filled and wrong."""
 
-from kiosk.session.snapshot import Choice, FieldShown, FormShown, Row, Say
+from kiosk.session.snapshot import Choice, EntryShown, FieldShown, FormShown, Row, Say
 from screens.values import Samples
 
 _ROWS = (Row("姓名", "王*英"), Row("公民身份号码", "320622********0025"), Row("住址", "江苏省如皋市长江镇******"))
@@ -51,7 +51,53 @@ _ASKED = FieldShown(
     choices=(Choice("yes", "是"), Choice("no", "否")),
 )
 
+
+def _family(*entries: EntryShown, trouble: Say | None = None, full: bool = False) -> FormShown:
+    field = FieldShown(
+        "family_members",
+        "家庭成员",
+        "group",
+        "",
+        True,
+        True,
+        trouble,
+        "给几位参保，就添加几位",
+        entries=entries,
+        entry="家庭成员",
+        full=full,
+    )
+    return FormShown("居民医保参保", (), (field,), 2, 3)
+
+
+_ENTRIES = (EntryShown("陈*　3****************4　子女"), EntryShown("王**　3****************2　父母"))
+_ENTRY = Say("form.group.entry", (("entry", "家庭成员"), ("number", "2")))
 SAMPLES: Samples = {
+    "group": _family(*_ENTRIES),
+    "group empty": _family(trouble=Say("check.group.none")),
+    "group unfinished": _family(
+        *_ENTRIES, EntryShown("欧**　孙子女或外孙子女", False), trouble=Say("check.group.open")
+    ),
+    "group full": _family(*(_ENTRIES * 6), full=True),
+    "entry": FormShown(
+        "居民医保参保",
+        (),
+        (
+            FieldShown("family_members/1/name", "姓名", "text", "陈小满", True, False, max_length=50),
+            FieldShown(
+                "family_members/1/id_no",
+                "身份证号码",
+                "digits",
+                "3206992016031501",
+                False,
+                True,
+                hint="新生儿还没上户口的，可以不填",
+                max_length=18,
+            ),
+        ),
+        0,
+        2,
+        entry=_ENTRY,
+    ),
     "digits": _one(_MOBILE_FIELD, _REGION, rows=_ROWS, page=0),
     "digits wrong": _one(
         FieldShown(
@@ -136,6 +182,29 @@ _BANKS_EN = tuple(
     )
 )
 SAMPLES_EN: Samples = {
+    "group": FormShown(
+        "Medical insurance",
+        (),
+        (
+            FieldShown(
+                "family_members",
+                "Family members",
+                "group",
+                "",
+                True,
+                True,
+                None,
+                "Add everybody who is to be insured",
+                entries=(
+                    EntryShown("陈*　3****************4　Child"),
+                    EntryShown("王**　3****************2　Grandparent", False),
+                ),
+                entry="family member",
+            ),
+        ),
+        2,
+        3,
+    ),
     "digits": _one(
         _MOBILE_EN,
         FieldShown("residence_region", "Where do you live now?", "region", "", True, False),
