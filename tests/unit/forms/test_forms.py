@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from kiosk.forms import check, conditions, fields, masks, prefill
 from kiosk.forms.fields import Field, FieldKind, Option, Text
+from kiosk.ports.comparison import Way
+from kiosk.ports.id_reader import CardKind
 from tests.unit.session.worlds import ACCOUNT, CARD, NUMBER, world
 
 
@@ -32,6 +34,9 @@ def _field(kind: FieldKind, **changes: object) -> Field:
         (FieldKind.ID_NUMBER, "320699198106050424", None),
         (FieldKind.ID_NUMBER, NUMBER[:-1] + "0", "check.id-number"),
         (FieldKind.ID_NUMBER, "3206991941031202", "check.id-number"),
+        (FieldKind.ID_NUMBER, "320699194113120242", "check.id-number"),  # the check holds, month 13 does not
+        (FieldKind.NUMBER, "1200", None),
+        (FieldKind.NUMBER, "-3", "check.number"),
         (FieldKind.DATE, "20240229", None),
         (FieldKind.DATE, "20230229", "check.date"),
         (FieldKind.DATE, "2023-2-1", "check.date"),
@@ -78,6 +83,56 @@ def test_a_conditional_field_is_asked_only_when_its_condition_holds() -> None:
 
 
 TODAY = date(2026, 11, 22)
+YEAR = Field("insure_year", Text("参保年度"), FieldKind.SELECT, True, "system")
+VERIFIED = Field("verify_method", Text("核验方式"), FieldKind.SELECT, True, "system")
+CONSENT = Field("face_consent", Text("人脸信息处理单独同意"), FieldKind.CHECKBOX, False, "system")
+
+
+@pytest.mark.parametrize(
+    ("today", "from_month", "year"),
+    [
+        (date(2026, 9, 30), 10, "2026"),
+        (date(2026, 10, 1), 10, "2027"),
+        (date(2026, 12, 31), 10, "2027"),
+        (date(2027, 1, 1), 10, "2027"),
+        (date(2026, 9, 1), 9, "2027"),
+        (date(2026, 1, 1), 1, "2027"),
+    ],
+)
+def test_people_enrol_for_the_coming_year_from_the_month_on_that_the_data_names(
+    today: date, from_month: int, year: str
+) -> None:
+    assert prefill.known((replace(YEAR, from_month=from_month),), CARD, today) == {"insure_year": year}
+
+
+@pytest.mark.parametrize(
+    ("way", "known"),
+    [
+        (Way.FACE, {"verify_method": "人脸", "face_consent": "yes"}),
+        (Way.CLERK, {"verify_method": "工作人员现场核验"}),
+        (Way.AGENT, {"verify_method": "代办员现场核实"}),
+        (None, {}),
+    ],
+)
+def test_the_terminal_says_itself_who_compared(way: Way | None, known: dict[str, str]) -> None:
+    assert prefill.known((VERIFIED, CONSENT), CARD, TODAY, way) == known
+
+
+def test_what_the_system_gives_is_looked_at_and_not_asked() -> None:
+    assert fields.asked((YEAR, CONSENT), {}) == ()
+    assert fields.reviewed((YEAR, CONSENT), {}) == (YEAR,)
+    assert check.fault(YEAR, "2027") is None
+
+
+def test_what_nobody_answers_yet_is_asked() -> None:
+    field = _field(FieldKind.SELECT, prefill="backend", options=(Option("a", Text("甲")),))
+    assert fields.asked((field,), {}) == (field,)
+
+
+def test_what_a_permit_does_not_say_is_left_out_and_its_address_is_no_registered_one() -> None:
+    matter, permit = world().matters[0], replace(CARD, kind=CardKind.HMT_PERMIT, ethnic="")
+    assert not {"ethnicity", "hukou_address"} & set(prefill.known(matter.fields, permit, TODAY))
+    assert {"ethnicity", "hukou_address"} <= set(prefill.known(matter.fields, CARD, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -131,6 +186,7 @@ def test_what_the_card_says_is_not_asked() -> None:
         (masks.name("王秀英"), "王**"),
         (masks.name("张三"), "张*"),
         (masks.name("欧阳上官"), "欧**"),
+        (masks.answer(_field(FieldKind.TEXT, key="family/0/name"), "王秀英"), "王**"),
         (masks.name(""), ""),
         (masks.number(NUMBER), "3****************9"),
         (masks.last_four(NUMBER), "****0249"),
