@@ -17,11 +17,13 @@ from kiosk.documents.papers import Head
 from kiosk.errors import BadSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
+from kiosk.runtime.booking_desk import BookingDesk
 from kiosk.runtime.case_desk import CaseDesk, SendTo
 from kiosk.runtime.gate import PIN_FILE, Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk, Identity, Sources
-from kiosk.runtime.keeper import Keeper
+from kiosk.runtime.inquiry_desk import InquiryDesk
+from kiosk.runtime.keeper import Desks, Keeper
 from kiosk.runtime.printing import Printing
 from kiosk.store.store import Store
 from kiosk.words import words
@@ -40,9 +42,7 @@ def seal_key(state: Path) -> tuple[Path, bytes]:
     return private, read_key_file(public)
 
 
-def desks(
-    setup: Setup, store: Store, clock: Clock, keeper: Keeper
-) -> tuple[Printing, CaseDesk, HallDesk, HealthDesk, Gate]:
+def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
     """What the keeper is made of."""
     backend, key_file = setup.terminal.backend, seal_key(setup.state)[0]
     token = _secret(setup.state / backend.token_file)
@@ -71,7 +71,15 @@ def desks(
     )
     cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
     health = HealthDesk(_identity(setup, clock), _sources(setup, keeper), store, line, clock, hall.lane)
-    return printing, cases, hall, health, Gate(setup.state / PIN_FILE, store, clock)
+    return Desks(
+        printing=printing,
+        cases=cases,
+        hall=hall,
+        bookings=BookingDesk(store, printing, line, clock, hall.lane, head),
+        inquiries=InquiryDesk(send_to, keeper.post, store.journal),
+        health=health,
+        gate=Gate(setup.state / PIN_FILE, store, clock),
+    )
 
 
 def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, Callable[[PrintOutcome], None]], None]:

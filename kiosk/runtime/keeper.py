@@ -7,6 +7,7 @@ One thread (`run`) owns all of it; lanes and links post closures to its queue.
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -16,10 +17,12 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome
 from kiosk.ports.status import Status
 from kiosk.runtime import messages as m
+from kiosk.runtime.booking_desk import BookingDesk
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.gate import Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk
+from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.link import Link, LinkClosed
 from kiosk.runtime.printing import Printing
 from kiosk.session.events import PrintEnded, StatusSeen
@@ -57,6 +60,19 @@ class _Visit:
         self.ended = False
 
 
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Who does what the visits ask for."""
+
+    printing: Printing
+    cases: CaseDesk
+    hall: HallDesk
+    bookings: BookingDesk
+    inquiries: InquiryDesk
+    health: HealthDesk
+    gate: Gate
+
+
 class Keeper:
     """Supervisor and desks. `run` until `stop`."""
 
@@ -65,7 +81,7 @@ class Keeper:
         spawn: Callable[[], VisitProcess],
         clock: Clock,
         seal_to: bytes,
-        desks: Callable[["Keeper"], tuple[Printing, CaseDesk, HallDesk, HealthDesk, Gate]],
+        desks: Callable[["Keeper"], Desks],
         journal: Callable[[str, str], None],
         test_paper: Callable[[Printing, Callable[[PrintOutcome], None]], None],
         breath: float = _BREATH,
@@ -74,7 +90,9 @@ class Keeper:
         self._test_paper, self._breath = test_paper, breath
         # A SimpleQueue: `stop` is called by a signal, which may come while this very thread holds a Queue's lock.
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._printing, self._cases, self._hall, self._health, self._gate = desks(self)
+        made = desks(self)
+        self._printing, self._cases, self._hall, self._health = made.printing, made.cases, made.hall, made.health
+        self._bookings, self._inquiries, self._gate = made.bookings, made.inquiries, made.gate
         self._statuses: dict[str, Status] = {}
         self._current: _Visit | None = None
         self._standby: _Visit | None = None
@@ -143,6 +161,7 @@ class Keeper:
         self._printing.look()
         self._cases.breathe()
         self._hall.breathe()
+        self._bookings.breathe()
         self._health.breathe()
         now = self._clock.monotonic()
         if now >= self._tell_at:
@@ -288,6 +307,9 @@ class Keeper:
         m.SlipNumberAsked: lambda self, visit, message: self._cases.number(message, visit.process.link.send),
         m.HandedOver: lambda self, visit, message: self._cases.take_in(message, visit.process.link.send),
         m.TicketAsked: lambda self, visit, message: self._hall.ticket(message, visit.process.link.send),
+        m.SlotsAsked: lambda self, visit, message: self._bookings.slots(message, visit.process.link.send),
+        m.BookingAsked: lambda self, visit, message: self._bookings.book(message, visit.process.link.send),
+        m.InquiryMade: lambda self, visit, message: self._inquiries.ask(message, visit.process.link.send),
         m.RatingGiven: lambda self, _, message: self._hall.rate(message),
         m.PinTried: lambda self, visit, message: visit.process.link.send(self._gate.tried(message.pin)),
         m.TestAsked: _tests,

@@ -1,0 +1,52 @@
+"""Questions about a person, as the keeper carries them: a box goes out, a box comes back, and it opens neither."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.backend.sender import InquiryJob, InquiryResult, run_inquiry
+from kiosk.errors import BackendBusy, KioskError
+from kiosk.runtime import messages as m
+from kiosk.runtime.case_desk import SendTo
+from kiosk.runtime.lane import Lane, Post
+
+Answer = Callable[[object], None]
+
+_TOTAL, _START = 6.0, 3.0  # seconds: for the exchange, and for the process; the visit waits a little longer
+_MOST = 3  # at once: one visit asks one, and who left may have left one behind
+
+
+class InquiryDesk:
+    """All methods run in the keeper's thread. Nothing is kept: the journal says that one was asked, never about whom."""
+
+    def __init__(self, send_to: SendTo, post: Post, journal: Callable[[str, str, str], None]) -> None:
+        self._send_to, self._post, self._journal = send_to, post, journal
+        self._under_way = 0
+
+    def ask(self, message: m.InquiryMade, answer: Answer) -> None:
+        """Have it asked in a process of its own, at once: what an earlier visit left behind holds nobody up."""
+        if self._under_way >= _MOST:
+            answer(m.InquiryAnswered(message.inquiry_id, None, BackendBusy.key))
+            return
+        self._under_way += 1
+        self._journal("inquiry", "asked", message.inquiry_id)
+        job = InquiryJob(
+            inquiry_id=message.inquiry_id,
+            sealed_body=message.sealed_body,
+            private_key=self._send_to.private_key,
+            base_url=self._send_to.base_url,
+            terminal_id=self._send_to.terminal_id,
+            token=self._send_to.token,
+            hall_key=self._send_to.hall_key,
+            timeouts=replace(self._send_to.timeouts, total=_TOTAL),
+            ca_file=self._send_to.ca_file,
+        )
+        lane = Lane("inquiry", self._post)
+        lane.do(lambda: run_inquiry(job, _TOTAL + _START), lambda result: self._answered(message, result, answer))
+        lane.close(0)
+
+    def _answered(self, message: m.InquiryMade, result: InquiryResult | KioskError, answer: Answer) -> None:
+        self._under_way -= 1
+        if isinstance(result, KioskError):
+            result = InquiryResult(error=result.key)
+        answer(m.InquiryAnswered(message.inquiry_id, result.sealed, result.error))
+        self._journal("inquiry", "answered" if result.sealed is not None else "failed", message.inquiry_id)
