@@ -5,17 +5,15 @@ cannot wipe a string; the kernel wipes a process. It dumps no core, and it write
 """
 
 import base64
-import ctypes
 import hashlib
 import json
-import resource
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk.backend.hardening import harden
 from kiosk.backend.inquiry import inquire
 from kiosk.backend.line import Timeouts
 from kiosk.backend.submission import Account, Refused, submit
@@ -25,22 +23,12 @@ from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
 from kiosk.errors import KioskError, StoreDamaged
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4  # prctl(2)
-
 
 def main() -> int:
     """One job from stdin, one line to stdout."""
-    harden()
+    harden(outlives_parent=False)
     sys.stdout.write(json.dumps(run(json.load(sys.stdin.buffer))) + "\n")
     return 0
-
-
-def harden() -> None:
-    """No core dump, no other process of this user may read our memory, and we do not outlive the keeper."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import kiosk
 from kiosk.backend.line import Timeouts
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import BackendError, BackendUnreachable
-
-_ROOT = Path(kiosk.__file__).parent.parent  # where `-m kiosk.backend.send` is found, in a checkout and in a wheel alike
+from kiosk.settings.places import ROOT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +126,7 @@ def _run(job: Job, deadline: float) -> dict[str, Any]:
             input=job.wire(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could show what it was working on
-            cwd=_ROOT,
+            cwd=ROOT,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
             timeout=deadline,
             check=False,

@@ -13,11 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import kiosk
 from kiosk.runtime.bench_client import BenchClient
-from kiosk.settings.places import config_root
+from kiosk.settings.places import ROOT, config_root
 
-_ROOT = Path(kiosk.__file__).parent.parent
 _GOODBYE = 5.0
 
 
@@ -150,7 +148,7 @@ def _terminal(url: str, hall_key: str, wires: Path, wait_seconds: float, timing:
 
 
 def _begun(*arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(_command(*arguments), stdout=subprocess.PIPE, cwd=_ROOT)
+    return subprocess.Popen(_command(*arguments), stdout=subprocess.PIPE, cwd=ROOT)
 
 
 def _first_line(program: "subprocess.Popen[bytes]") -> dict[str, Any]:
@@ -161,7 +159,7 @@ def _first_line(program: "subprocess.Popen[bytes]") -> dict[str, Any]:
 
 
 def _said(*arguments: str) -> str:
-    return subprocess.run(_command(*arguments), stdout=subprocess.PIPE, cwd=_ROOT, check=True, text=True).stdout
+    return subprocess.run(_command(*arguments), stdout=subprocess.PIPE, cwd=ROOT, check=True, text=True).stdout
 
 
 def _command(room: str, *arguments: str) -> list[str]:

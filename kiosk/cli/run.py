@@ -10,7 +10,6 @@ from typing import Annotated
 import structlog
 import typer
 
-import kiosk
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import read_setup
 from kiosk.cli.state import state_directory
@@ -18,9 +17,8 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.logs import configure
+from kiosk.settings.places import ROOT
 from kiosk.store.store import Store
-
-_ROOT = Path(kiosk.__file__).parent.parent
 
 
 class VisitChild:
@@ -32,7 +30,7 @@ class VisitChild:
         command += ["--link", str(theirs.fileno())]
         if bench is not None:
             command += ["--bench", str(bench)]
-        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env={**os.environ, "PYTHONPATH": path})
         theirs.close()
         self.link = Link(ours)

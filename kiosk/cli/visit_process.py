@@ -1,9 +1,7 @@
 """A visit's process: the window on the main thread, the session on its own. Only it ever sees plain personal data."""
 
-import ctypes
 import logging
 import os
-import resource
 import signal
 import socket
 import threading
@@ -12,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.backend.hardening import harden
 from kiosk.cli import visit_parts
 from kiosk.cli.setup import Setup, read_setup
 from kiosk.runtime.clock import SystemClock
@@ -23,7 +22,6 @@ from screens.app import KioskWindow
 from screens.app import run as run_window
 from screens.window import Place
 
-_PR_SET_DUMPABLE = 4  # prctl(2): no core dump, no reading of our memory by other processes of this user
 _DISMISSAL = 3.0
 _AHEAD_AFTER = 2.0  # seconds
 
@@ -44,8 +42,7 @@ def visit(
 
 def live(setup: Setup, link: Link, bench: Path | None) -> None:
     """Stand by, take over, live through one visit, and go. The kernel clears what Python cannot."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    harden(outlives_parent=True)  # a keeper that died leaves the visit time to wipe
     clock = SystemClock()
     panel = setup.terminal.screen
     # On the bench a mouse is the finger, and a hidden one would not be found.

@@ -1,23 +1,32 @@
 """The papers that a receipt printer puts out: slip 回执, ticket 排队号, booking 预约单, test. Masked facts → `Paper`."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.contract.bookings import BookingMade
+from kiosk.contract.receipts import Result
 from kiosk.documents.codes import booking_code, slip_code, ticket_code
 from kiosk.ports.receipt_printer import Block, Line, Pair, Paper, Qr, Rule, Space
 from kiosk.words import Words
 
+_AFTER_HYPHEN = re.compile(r"(?<=-)")
+_LARGE_COLUMNS = 16  # of double size on paper of 58 mm
+
 
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
-    """What a slip may show: `applicant` and `id_number` are masked before they get here."""
+    """What a slip may show: `applicant` and `id_number` are masked before they get here, and empty where nobody was asked.
+
+    `instant`: she came to have it done at once (即办件).
+    """
 
     matter: str
     applicant: str
     id_number: str
     language: str
     limit_days: int | None
+    instant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +41,21 @@ class Head:
 
 
 def slip(
-    words: Words, head: Head, facts: SlipFacts, word: str, number: str, promised_on: date | None, reprint: bool
+    words: Words,
+    head: Head,
+    facts: SlipFacts,
+    word: str,
+    number: str,
+    promised_on: date | None,
+    reprint: bool,
+    result: Result | None = None,
 ) -> Paper:
-    """The slip of one application; `word` is kept, received or accepted, and is said as the screen says it."""
+    """The slip of one application; `word` is kept, received, accepted or done, and is said as the screen says it.
+
+    `result` comes with the word done. An instant matter without it is said to be not done yet.
+    """
     again: tuple[Block, ...] = (Line(words("slip.reprint"), bold=True, align="center"),) if reprint else ()
-    promised: tuple[Block, ...] = ()
-    if promised_on is not None:
-        promised = (Pair(words("slip.promised"), f"{promised_on:%Y-%m-%d}"),)
+    is_open = facts.instant and word != "done"
     return Paper(
         "slip",
         (
@@ -46,23 +63,64 @@ def slip(
             Line(words("slip.title"), align="center"),
             *again,
             Space(),
-            Line(words(f"outcome.{word}"), size=2, bold=True, align="center"),
+            *_word(words, word, is_open),
+            *(_result(words, result) if result else ()),
             Space(),
             Rule(),
             Pair(words("slip.matter"), facts.matter),
             Pair(words("slip.number"), number),
-            Pair(words("slip.applicant"), facts.applicant),
-            Pair(words("slip.id-number"), facts.id_number),
+            *_person(words, facts),
             Pair(words("slip.time"), f"{head.printed_at:%Y-%m-%d %H:%M}"),
-            *promised,
+            *((Pair(words("slip.promised"), f"{promised_on:%Y-%m-%d}"),) if promised_on else ()),
             Rule(),
-            Line(words(f"slip.meaning.{word}")),
+            Line(words(f"slip.meaning.{word}-instant" if is_open else f"slip.meaning.{word}")),
             Space(),
             Qr(slip_code(number)),
             Line(words("slip.how-to-ask"), align="center"),
             *_foot(words, head),
         ),
     )
+
+
+def _word(words: Words, word: str, is_open: bool) -> tuple[Block, ...]:
+    said = words(f"outcome.{word}")
+    if not is_open:
+        return (Line(said, size=2, bold=True, align="center"),)
+    return Line(words("done.not-yet"), size=2, bold=True, align="center"), Line(said, bold=True, align="center")
+
+
+def _result(words: Words, result: Result) -> tuple[Block, ...]:
+    """What an instant matter ended with: its number is what she needs afterwards, so it is large."""
+    until: tuple[Block, ...] = ()
+    if result.valid_until is not None:
+        until = (Line(f"{words('slip.valid-until')} {result.valid_until:%Y-%m-%d}", bold=True, align="center"),)
+    return (
+        Space(),
+        Line(result.name, bold=True, align="center"),
+        Space(),
+        Line(words("slip.result.number"), align="center"),
+        *_large(result.number),
+        *until,
+    )
+
+
+def _large(number: str) -> tuple[Line, ...]:
+    """A number in double size, broken after a hyphen and nowhere else; in plain size where that cannot be."""
+    lines = [""]
+    for part in _AFTER_HYPHEN.split(number):
+        if len(lines[-1]) + len(part) <= _LARGE_COLUMNS:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    if any(len(line) > _LARGE_COLUMNS for line in lines):
+        return (Line(number, bold=True, align="center"),)
+    return tuple(Line(line, size=2, bold=True, align="center") for line in lines)
+
+
+def _person(words: Words, facts: SlipFacts) -> tuple[Block, ...]:
+    if not facts.applicant:
+        return ()
+    return Pair(words("slip.applicant"), facts.applicant), Pair(words("slip.id-number"), facts.id_number)
 
 
 def ticket(

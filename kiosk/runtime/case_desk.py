@@ -14,11 +14,11 @@ from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
 from kiosk.errors import BackendUnauthorized, KioskError
 from kiosk.ports.clock import Clock
-from kiosk.ports.receipt_printer import Paper, PrintOutcome
+from kiosk.ports.receipt_printer import Paper
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
-from kiosk.runtime.printing import Printing
-from kiosk.session.events import Admitted, Concluded, Declined, Event, NotAdmitted, PrintEnded
+from kiosk.runtime.printing import Printing, paper_ended
+from kiosk.session.events import Admitted, Concluded, Declined, NotAdmitted
 from kiosk.store.records import Attachment, Conclusion, OutboxKind, OutboxRow, TakenIn
 from kiosk.store.store import Store
 from kiosk.words import words
@@ -158,7 +158,7 @@ class CaseDesk:
         self.breathe()
 
     def _decline(self, application_id: str, sentence: str) -> None:
-        """The office's no while she waits: none of the three words would be true, so none is said and no slip printed."""
+        """The office's no while she waits: none of our words would be true, so none is said and no slip printed."""
         waiting = self._waiting.pop(application_id, None)
         if waiting is not None:
             waiting.answer(Declined(application_id, sentence))
@@ -179,25 +179,16 @@ class CaseDesk:
         waiting = self._waiting.pop(application_id, None)
         if waiting is None:
             return
-        conclusion = self._store.conclude(application_id)
-        waiting.answer(Concluded(application_id, conclusion.word.value, conclusion.number, conclusion.promised_on))
+        said = self._store.conclude(application_id)
+        waiting.answer(Concluded(application_id, said.word.value, said.number, said.promised_on, said.result))
         self._printing.print(
             waiting.print_id,
-            lambda reprint: self._slip(waiting.facts, conclusion, reprint),
-            lambda outcome: waiting.answer(_ended("slip", outcome)),
-        )
-
-    def _slip(self, facts: SlipFacts, conclusion: Conclusion, reprint: bool) -> Paper:
-        return papers.slip(
-            words(facts.language),
-            self._head(),
-            facts,
-            conclusion.word.value,
-            conclusion.number,
-            conclusion.promised_on,
-            reprint,
+            lambda reprint: _slip(self._head(), waiting.facts, said, reprint),
+            lambda outcome: waiting.answer(paper_ended("slip", outcome)),
         )
 
 
-def _ended(kind: str, outcome: PrintOutcome) -> Event:
-    return PrintEnded(kind, outcome.printed, outcome.cause)
+def _slip(head: Head, facts: SlipFacts, said: Conclusion, reprint: bool) -> Paper:
+    return papers.slip(
+        words(facts.language), head, facts, said.word.value, said.number, said.promised_on, reprint, said.result
+    )

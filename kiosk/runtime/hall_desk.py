@@ -14,12 +14,12 @@ from kiosk.documents import papers
 from kiosk.documents.papers import Head
 from kiosk.errors import BackendRefused, KioskError, StoreError
 from kiosk.ports.clock import Clock
-from kiosk.ports.receipt_printer import Paper, PrintOutcome
+from kiosk.ports.receipt_printer import Paper
 from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
-from kiosk.runtime.printing import Printing
-from kiosk.session.events import HallSeen, PrintEnded, TicketRefused, TicketTaken
+from kiosk.runtime.printing import Printing, paper_ended
+from kiosk.session.events import HallSeen, TicketRefused, TicketTaken
 from kiosk.settings.hall import HallFile
 from kiosk.store.records import OutboxKind, TicketRow
 from kiosk.store.store import Store
@@ -141,7 +141,7 @@ class HallDesk:
         self._printing.print(
             print_id,
             lambda reprint: self._paper(message, row, ahead, reprint),
-            lambda outcome: answer(_ended(outcome)),
+            lambda outcome: answer(paper_ended("ticket", outcome)),
         )
 
     def _written_down(
@@ -190,7 +190,3 @@ class HallDesk:
                 self._store.record_try(row.id, self._clock.utc_now() + wait, error.key)
 
         self._lane.do(lambda: self._backend.rate(rating), rated)
-
-
-def _ended(outcome: PrintOutcome) -> PrintEnded:
-    return PrintEnded("ticket", outcome.printed, outcome.cause)

@@ -8,6 +8,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import Paper, Printed, PrintOutcome, ReceiptPrinter
 from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime.lane import Lane, Post
+from kiosk.session.events import PrintEnded
 from kiosk.store.store import Store
 
 LOOK_EVERY = 5.0
@@ -91,3 +92,8 @@ class Printing:
             status = failed(status, self._clock.monotonic(), Readiness.ABSENT)
         now = self._clock.monotonic()
         self._seen("receipt_printer", replace(status, observed_at=now, holds_for=4 * LOOK_EVERY))
+
+
+def paper_ended(kind: str, outcome: PrintOutcome) -> PrintEnded:
+    """What a visit is told of a paper of that kind."""
+    return PrintEnded(kind, outcome.printed, outcome.cause)

@@ -40,5 +40,6 @@ class Submission:
                 id_number=command.number,
                 language=command.language,
                 limit_days=command.limit_days,
+                instant=command.instant,
             ),
         )

@@ -112,7 +112,7 @@ def test_neither_stdout_nor_stderr_shows_who_applied(wire, job, bad_wire, fault)
 
 def test_the_sender_dumps_no_core_and_shows_its_memory_to_no_other_process():
     program = (
-        "import ctypes, resource; from kiosk.backend.send import harden; harden(); "
+        "import ctypes, resource; from kiosk.backend.hardening import harden; harden(outlives_parent=False); "
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"  # 3: PR_GET_DUMPABLE
     )
     shown = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, text=True)
