@@ -38,6 +38,10 @@ MAIN_BUTTONS = [
     ("form-region", "region:residence_region:3", e.ValueEntered("residence_region", "320682/108/3")),
     ("form-region", "trail:residence_region:1", e.ValueEntered("residence_region", "320682")),
     ("form-text", "suggestion:residence_detail:0", e.ValueEntered("residence_detail", "x")),
+    ("form-group", "add:family_members", e.EntryAdded("family_members")),
+    ("form-group", "open:family_members:1", e.EntryOpened("family_members", 1)),
+    ("form-group", "remove:family_members:0", e.EntryRemoved("family_members", 0)),
+    ("form-entry", "key:X", e.ValueEntered("family_members/1/id_no", "3206992016031501X")),
     ("materials-one-missing", "material:1:photo", e.MaterialChosen(1)),
     ("materials-one-missing", "material:1:promise", e.PromiseMade(1)),
     ("materials-promised", "material:1:withdraw", e.PromiseWithdrawn(1)),
@@ -92,6 +96,27 @@ def test_a_disabled_button_posts_nothing(hand):
     hand.show(ALL["review-open.zh_CN"])
     hand.tap_at(*_foot_right())
     assert hand.events() == []
+
+
+def test_a_full_list_takes_no_more(hand):
+    hand.show(ALL["form-group-full.zh_CN"])
+    assert "add:family_members" not in hand.targets()
+
+
+def test_a_long_list_is_moved_by_its_arrows_and_its_last_entry_can_be_opened(hand):
+    hand.show(ALL["form-group-full.zh_CN"])
+    while "page-down" in hand.targets():
+        hand.tap("page-down")
+    hand.tap("open:family_members:11")
+    assert hand.events() == [e.EntryOpened("family_members", 11)]
+
+
+def test_removing_and_opening_an_entry_are_far_enough_apart(hand):
+    hand.show(ALL["form-group.zh_CN"])
+    opens, removes = hand.targets()["open:family_members:0"], hand.targets()["remove:family_members:0"]
+    px_per_mm = 1080 / 535.7
+    assert (removes["x"] - opens["x"] - opens["w"]) / px_per_mm >= 8
+    assert min(removes["w"], removes["h"]) / px_per_mm >= 12
 
 
 def test_a_double_tap_is_one_wish(hand, clock):

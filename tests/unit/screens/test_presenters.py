@@ -5,7 +5,17 @@ from datetime import date, datetime
 import pytest
 
 from kiosk.session import events as e
-from kiosk.session.snapshot import Choice, FieldShown, FormShown, Frame, GuideShown, MaterialShown, MaterialsShown, Say
+from kiosk.session.snapshot import (
+    Choice,
+    EntryShown,
+    FieldShown,
+    FormShown,
+    Frame,
+    GuideShown,
+    MaterialShown,
+    MaterialsShown,
+    Say,
+)
 from kiosk.words import LANGUAGES, words
 from screens import router
 from screens.form.presenter import grouped
@@ -77,6 +87,31 @@ def test_regions_are_codes_joined_by_slashes():
     entry = present_form(FormShown("", (), (field,), 0, 1), FRAME, words()).entry
     assert entry.options[0].intent.event == e.ValueEntered("home", "32/06/82")
     assert [step.event for step in entry.trail] == [e.ValueEntered("home", ""), e.ValueEntered("home", "32")]
+
+
+def _family(*entries, **changes):
+    field = FieldShown("family", "家庭成员", "group", "", True, True, entries=entries, entry="家庭成员", **changes)
+    return present_form(FormShown("", (), (field,), 1, 2), FRAME, words())
+
+
+def test_an_entry_of_a_group_says_what_a_touch_on_it_is_good_for():
+    view = _family(EntryShown("王*　父母"), EntryShown("陈*", whole=False), trouble=Say("check.group.open"))
+    assert [row.note for row in view.group.rows] == ["点这里修改", "没填完，点这里接着填"]
+    assert [row.open.event for row in view.group.rows] == [e.EntryOpened("family", 0), e.EntryOpened("family", 1)]
+    assert [row.remove.event for row in view.group.rows] == [e.EntryRemoved("family", 0), e.EntryRemoved("family", 1)]
+    assert (view.title, view.group.add.label, view.group.trouble.tone) == ("家庭成员", "添加一位家庭成员", "bad")
+    assert (view.fields, view.entry.kind, view.group.empty, view.group.full) == ((), "", "", "")
+
+
+def test_a_full_group_says_how_many_it_takes_and_where_the_others_go():
+    view = _family(*[EntryShown("王*")] * 12, full=True)
+    assert not view.group.add.enabled
+    assert "12" in view.group.full and "窗口" in view.group.full
+
+
+def test_the_page_of_an_entry_is_called_after_it():
+    shown = FormShown("", (), (), 0, 1, entry=Say("form.group.entry", (("entry", "家庭成员"), ("number", "2"))))
+    assert present_form(shown, FRAME, words()).title == "家庭成员（第 2 位）"
 
 
 @pytest.mark.parametrize(
