@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[3]
 NAME, NUMBER = "王小明", "320682194001011234"
 PICTURE = b"\xff\xd8 a picture of a household register " * 50
 TIMEOUTS = Timeouts(connect=1.0, read=0.5, total=1.0)
+INSTANT = "pension_alive_cert"
+COMPARED = {"way": "compared", "compared_by": "clerk", "by": "staff", "at": "2026-11-20T01:00:00Z"}
 MOMENT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
@@ -63,6 +65,7 @@ class Case:
     id: str = field(default_factory=lambda: str(uuid4()))
     matter: str = "elderly_allowance"
     note: str = ""
+    proof: dict[str, Any] = field(default_factory=lambda: {"way": "card"})
     pictures: dict[str, bytes] = field(default_factory=lambda: {hashlib.sha256(PICTURE).hexdigest(): PICTURE})
 
     @property
@@ -81,6 +84,7 @@ class Case:
                         card_kind="resident", name=NAME, number=NUMBER, sex="1", ethnic="01", birth="19400101",
                         address="江苏省如皋市", issuer="如皋市公安局", valid_from="20100101", valid_to="长期",
                     ),
+                    "proof": self.proof,
                     "answers": {"note": self.note},
                     "materials": (MaterialRef(name="户口簿", how="photo", pages=tuple(self.pictures)),),
                     "signature_svg": "<svg/>",
@@ -99,9 +103,10 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     control = state / "bench.sock"
     program = [sys.executable, "-m", "kiosk.cli.hall"]
     token = subprocess.check_output([*program, "add-terminal", "CJ01", "--state", state], cwd=ROOT, text=True).strip()
+    catalogue = write_catalogue(state / "catalogue")
     serve = [*program, "serve", "--state", state, "--hall", ROOT / "config/hall/changjiang.toml"]
     process = subprocess.Popen(
-        [*serve, "--catalogue", ROOT / "config/catalogue", "--bench-control", control], cwd=ROOT, stdout=subprocess.PIPE
+        [*serve, "--catalogue", catalogue, "--bench-control", control], cwd=ROOT, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
@@ -112,6 +117,20 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         process.terminate()
         assert process.wait(10) == 0
         process.stdout.close()
+
+
+def write_catalogue(folder: Path) -> Path:
+    """The shipped matter, and one that is decided at once and takes nobody whom no one compared with her card."""
+    shipped = (ROOT / "config/catalogue/elderly_allowance.json").read_text("utf-8")
+    (matter,) = json.loads(shipped)["matters"]
+    matter |= {
+        "slug": INSTANT, "is_instant": True, "proof_of_person": ["compared"], "promise_limit": None,
+        "result": {"name_zh": "资格认证结果回执", "valid_months": 12},
+    }  # fmt: skip
+    folder.mkdir()
+    (folder / "elderly_allowance.json").write_text(shipped, "utf-8")
+    (folder / "instant.json").write_text(json.dumps({"schema": 1, "matters": [matter]}), "utf-8")
+    return folder
 
 
 class Wire:
@@ -229,6 +248,12 @@ def over(hall: Hall, port: int, token: str | None = None) -> Backend:
 @pytest.fixture
 def case() -> Case:
     return Case()
+
+
+@pytest.fixture
+def instant_case() -> Case:
+    """Of a person whom a clerk compared with her card."""
+    return Case(matter=INSTANT, proof=COMPARED)
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ def key_file(tmp_path):
 
 @pytest.fixture
 def job(hall, wire, case, key_file):
+    return job_of(hall, wire, case, key_file)
+
+
+def job_of(hall, wire, case, key_file):
     private, public = key_file
     return SendJob(
         application_id=case.id,
@@ -51,6 +55,28 @@ def test_a_sealed_application_comes_back_as_a_receipt(job, case):
     assert sent.receipt is not None
     assert (sent.receipt.application_id, sent.receipt.state) == (case.id, ReceiptState.RECEIVED)
     assert run_sender(job, DEADLINE) == sent
+
+
+def test_an_instant_matter_comes_back_done_with_its_result_and_again_the_same(hall, wire, instant_case, key_file):
+    job = job_of(hall, wire, instant_case, key_file)
+    receipt = run_sender(job, DEADLINE).receipt
+    assert receipt.state is ReceiptState.DONE
+    assert receipt.result.name == "资格认证结果回执"
+    assert "-R-" in receipt.result.number and receipt.result.number != receipt.number
+    assert receipt.result.valid_until is not None
+    assert run_sender(job, DEADLINE).receipt == receipt
+
+
+def test_while_the_office_decides_nothing_an_instant_matter_comes_back_received(hall, wire, instant_case, key_file):
+    hall.bench("decide", on=False)
+    receipt = run_sender(job_of(hall, wire, instant_case, key_file), DEADLINE).receipt
+    assert (receipt.state, receipt.result) == (ReceiptState.RECEIVED, None)
+
+
+def test_a_matter_that_demands_a_comparison_is_refused_for_good_by_card_alone(hall, wire, instant_case, key_file):
+    job = job_of(hall, wire, replace(instant_case, proof={"way": "card"}), key_file)
+    refusal = run_sender(job, DEADLINE).refusal
+    assert (refusal.code, refusal.application_id) == ("proof_missing", instant_case.id)
 
 
 def test_a_final_refusal_comes_back_with_its_code(job, case, new_case, key_file):
