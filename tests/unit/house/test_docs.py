@@ -227,9 +227,9 @@ def test_the_glossary_knows_every_word_of(kind: type) -> None:
     assert not [member.value for member in kind if not re.search(rf"\b{member.value}\b", GLOSSARY)]  # type: ignore[attr-defined]
 
 
-def test_the_three_words_are_said_as_the_screen_says_them() -> None:
+def test_the_four_words_are_said_as_the_screen_says_them() -> None:
     catalogue = (ROOT / "kiosk/words/locale/zh_CN/LC_MESSAGES/kiosk.po").read_text("utf-8")
-    said = {cells[0]: cells[1] for cells in rows(GLOSSARY, "The three words for an application")}
+    said = {cells[0]: cells[1] for cells in rows(GLOSSARY, "The four words for an application")}
     assert set(said) == {word.value for word in Word}
     for word, chinese in said.items():
         assert f'msgid "outcome.{word}"\nmsgstr "{chinese}"' in catalogue
