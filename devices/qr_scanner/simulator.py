@@ -1,6 +1,8 @@
 """The far end of a serial scanner's wire: an engine before which codes are held. Synthetic codes only."""
 
+import json
 from dataclasses import dataclass, field
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,9 @@ from PIL import Image
 from devices.qr_scanner.codec import Framing
 from devices.qr_scanner.presets import PRESETS
 
-CODES = {  # title → text; every number is invented and none leads anywhere
-    "slip": "KS1/DEMO-20260101-0001",
-    "ticket": "KT1/2026-01-01/A001",
-    "medical-insurance": "424" + "0123456789012345678" + "32" + "0000",
-    "payment": "130000000000000000",
-    "url": "https://example.invalid/licence?code=1234567890",
-    "tibetan": "བོད་ཡིག",
-    "control": "KS1/\x1b[2J",
-}
+# name → title, kind, text, and whose card's holder the bench's hall knows by it. All invented; none leads anywhere.
+LISTED: dict[str, dict[str, Any]] = json.loads(files("devices.qr_scanner").joinpath("codes.json").read_text("utf-8"))
+CODES: dict[str, str] = {name: code["text"] for name, code in LISTED.items()}
 _FRAME, _DESK = (1280, 720), (70, 72, 76)
 _ANSWERS = {  # a command was taken, or was not
     "newland": {True: "02013030303053434E54524731063B03", False: "02013030303053434E54524731153B03"},
@@ -117,6 +113,7 @@ class ScannerSimulator:
             "reads": window.reads,
             "silent": window.silent,
             "codes": CODES,
+            "titles": {name: code["title"] for name, code in LISTED.items()},
         }
 
     def _obey(self, start: bool) -> bytes:

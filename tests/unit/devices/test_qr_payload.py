@@ -9,8 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devices.qr_scanner.payload import Seen, scan_of
+from devices.qr_scanner.simulator import CODES, LISTED
 from kiosk.documents.codes import slip_code, ticket_code
 from kiosk.ports.qr_scanner import LocalPattern, PayloadKind, Refusal, Scan, kind_of
+from kiosk.settings.hall import read_hall
+from kiosk.settings.places import config_root
 
 TIBETAN = "བོད་ཡིག་གི་ཚིག་བཅད།"
 
@@ -134,3 +137,11 @@ def test_no_more_than_a_few_codes_are_remembered_and_none_of_them_in_clear():
         assert seen.is_new(b"code%d" % number, 0.0)
     assert len(seen._last) <= 8
     assert b"code99" not in seen._last
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_the_codes_of_the_bench_are_of_the_kinds_that_they_say(name):
+    scan = scan_of(CODES[name].encode())
+    local = read_hall(config_root() / "hall" / "changjiang.toml").code_patterns
+    assert LISTED[name]["kind"] == ("refused" if scan.refused else scan.kind(local).value)
+    assert set(LISTED[name]["title"]) == {"zh_CN", "en"}
