@@ -80,7 +80,7 @@ def at_group(session: Session, group: Field) -> Session:
     answers = entries.tidied(group, session.given.answers)
     outside = session.but(given=replace(session.given, answers=answers), place=Place())
     numbers = [number for number, fields_ in enumerate(pages(outside)) if group in fields_]
-    return unsigned(session, at_page(outside, numbers[0] if numbers else 0))
+    return at_page(outside, numbers[0] if numbers else 0)
 
 
 def unsigned(before: Session, after: Session) -> Session:

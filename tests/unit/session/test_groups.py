@@ -127,6 +127,20 @@ def test_an_untouched_new_entry_is_abandoned_by_going_back() -> None:
     assert _list(emptied).entries == ()
 
 
+def test_an_entry_of_which_every_word_was_taken_back_is_gone_and_the_next_moves_up() -> None:
+    two = _added(_added(_at_list(), "甲一"), "乙二")
+    emptied = _do(
+        two,
+        e.EntryOpened(GROUP, 0),
+        e.ValueEntered(f"{GROUP}/0/name", ""),
+        e.ValueEntered(f"{GROUP}/0/id_no", ""),
+    )
+    assert not _list(_do(emptied, e.BackPressed())).entries[0].whole  # the relation still stands
+    answers = {**emptied.given.answers, f"{GROUP}/0/relation": ""}
+    listed = _do(emptied.but(given=replace(emptied.given, answers=answers)), e.BackPressed())
+    assert [entry.line[:1] for entry in _list(listed).entries] == ["乙"]
+
+
 def test_a_begun_entry_is_kept_and_said_to_be_unfinished_and_holds_up_the_form() -> None:
     begun = _do(_at_list(), e.EntryAdded(GROUP), e.ValueEntered(f"{GROUP}/0/name", "陈小满"), e.BackPressed())
     assert _list(begun).entries == (s.EntryShown("陈**", whole=False),)
