@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from kiosk.cli import bench_people
 from kiosk.runtime.bench_client import BenchClient
 from kiosk.settings.places import ROOT, config_root
 
@@ -121,6 +122,7 @@ def _start(
     reader, printer, scanner, hall = (
         BenchClient(wires / f"{name}.sock") for name in ("id-reader", "receipt-printer", "qr-scanner", "hall")
     )
+    bench_people.register(hall)
     return Bench(folder, terminal_file, url, token, reader, printer, scanner, hall, programs)
 
 
