@@ -31,6 +31,7 @@ class Bench:
     reader: BenchClient
     printer: BenchClient
     scanner: BenchClient
+    face: BenchClient
     hall: BenchClient
     _programs: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
@@ -102,6 +103,8 @@ def _start(
              "--baud", str(baud)),
             ("qr-scanner", "--link", str(wires / "qr-scanner"), "--control", str(wires / "qr-scanner.sock"),
              "--preset", "newland"),
+            ("face-comparison", "--link", str(wires / "face-comparison"), "--control",
+             str(wires / "face-comparison.sock"), "--compare-time", str(3 * card_time)),
             ("document-camera", "--folder", str(wires / "document-camera"), "--control",
              str(wires / "document-camera.sock")),
         )
@@ -119,11 +122,12 @@ def _start(
     terminal_file = folder / "terminals" / "demo.toml"
     terminal_file.parent.mkdir(exist_ok=True)
     terminal_file.write_text(_terminal(url, answers[0]["public_key"], wires, wait_seconds, timing), "utf-8")
-    reader, printer, scanner, hall = (
-        BenchClient(wires / f"{name}.sock") for name in ("id-reader", "receipt-printer", "qr-scanner", "hall")
+    reader, printer, scanner, face, hall = (
+        BenchClient(wires / f"{name}.sock")
+        for name in ("id-reader", "receipt-printer", "qr-scanner", "face-comparison", "hall")
     )
     bench_people.register(hall)
-    return Bench(folder, terminal_file, url, token, reader, printer, scanner, hall, programs)
+    return Bench(folder, terminal_file, url, token, reader, printer, scanner, face, hall, programs)
 
 
 def _end(programs: list["subprocess.Popen[bytes]"]) -> None:

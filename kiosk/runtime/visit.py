@@ -70,7 +70,7 @@ class Visit:
         self._zone = ZoneInfo(world.hall.zone)
         self._session = machine.start(world, clock.monotonic(), self._wall())
         self._queue: queue.SimpleQueue[Event | m.Message] = queue.SimpleQueue()  # `leave` is called by a signal
-        self._watches = Watches(devices, self._seen, window.preview, clock)
+        self._watches = Watches(devices, self._seen, window.preview, clock, world.timing.face)
         self._out = Outgoing(world.terminal_id, inquiries, link.send, clock)
         self._shown: Snapshot | None = None
         self._tick = tick

@@ -31,7 +31,12 @@ class Watches:
     """A thread for each device that is there, by the name of its port."""
 
     def __init__(
-        self, devices: Devices, post: Callable[[Event], None], preview: Callable[[Frame], None], clock: Clock
+        self,
+        devices: Devices,
+        post: Callable[[Event], None],
+        preview: Callable[[Frame], None],
+        clock: Clock,
+        face_seconds: float,
     ) -> None:
         self._threads: dict[str, Any] = {}
         if devices.reader is not None:
@@ -41,7 +46,7 @@ class Watches:
         if devices.camera is not None:
             self._threads["document_camera"] = CameraWatch(devices.camera, post, preview, clock)
         if devices.face is not None:
-            self._threads["face_comparison"] = FaceWatch(devices.face, post, _compared, clock)
+            self._threads["face_comparison"] = FaceWatch(devices.face, post, _compared, clock, face_seconds)
 
     def __contains__(self, device: str) -> bool:
         return device in self._threads

@@ -45,7 +45,7 @@ class Terminal(Part):
 class Screen(Part):
     """The panel: pixels and, since letters are set in millimetres, its real size."""
 
-    width_px: int = Field(ge=480, le=7680)
+    width_px: int = Field(ge=360, le=7680)
     height_px: int = Field(ge=480, le=7680)
     width_mm: float = Field(ge=100, le=2000)
 
@@ -78,6 +78,7 @@ class Timing(Part):
     warn: float = Field(default=20.0, ge=20)  # WCAG 2.2.1: at least 20 s to answer
     card_away: float = Field(default=10.0, gt=0)  # lifted this long: signing asks for the card again
     card_idle: float = Field(default=30.0, gt=0)  # nobody touched this long: likewise
+    face: float = Field(default=15.0, ge=1, le=60)  # for a slow person to find the camera of the face module
     inquiry: float = Field(default=10.0, gt=0)  # the backend said nothing about a code or an agent for so long
 
 

@@ -22,7 +22,7 @@ def far_ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bench.Bench]:
 @pytest.fixture
 def far(far_ends: bench.Bench) -> bench.Bench:
     """The far ends as new."""
-    for end in (far_ends.reader, far_ends.printer, far_ends.scanner, far_ends.hall):
+    for end in (far_ends.reader, far_ends.printer, far_ends.scanner, far_ends.face, far_ends.hall):
         end.ask("reset")
     return far_ends
 

@@ -24,6 +24,7 @@ from kiosk.cli.setup import Setup, read_setup
 from kiosk.ports.document_camera import Frame
 from kiosk.ports.status import unknown
 from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.gate import PIN_FILE, write_pin
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.visit import Visit
@@ -391,6 +392,10 @@ class Terminal:
         now = self.clock.utc_now().astimezone(zone)
         day = now.date() + timedelta(days=(weekday - now.weekday() - 1) % 7 + 1)
         self.pass_time((datetime.combine(day, time_of_day(hour), zone) - now).total_seconds())
+
+    def sets_pin(self, role: str, pin: str) -> None:
+        """What the technician did before."""
+        write_pin(self.state / PIN_FILE, role, pin)
 
     def fill_form(self) -> None:
         for page in (("mobile", "residence_region", "residence_detail"),
