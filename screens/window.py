@@ -57,6 +57,7 @@ class Place:
     left: int = 0
     top: int = 0
     cursor: bool = False
+    title: str = ""  # with a title the window has a frame, and can be closed
 
 
 @dataclass(slots=True)
@@ -78,8 +79,11 @@ def open_window(place: Place) -> None:
 
     if Window is None:
         raise RuntimeError("SDL found no display to open the window on")
-    Window.bind(on_request_close=lambda *_: True, on_key_down=_swallow, on_key_up=_swallow, on_textinput=_swallow)
+    Window.bind(on_request_close=_close if place.title else _swallow)
+    Window.bind(on_key_down=_swallow, on_key_up=_swallow, on_textinput=_swallow)
     Window.bind(on_keyboard=_swallow)
+    if place.title:
+        Window.set_title(place.title)
     _opened.sdl = _load_sdl()
     _opened.user_event = _opened.sdl.SDL_RegisterEvents(1)
     _start_kivy()
@@ -162,6 +166,7 @@ def _configure(place: Place) -> None:
 
     for (section, option), value in _CONFIG.items():
         Config.set(section, option, value)
+    Config.set("graphics", "borderless", str(int(not place.title)))
     Config.set("graphics", "show_cursor", str(int(place.cursor)))
     Config.set("graphics", "width", str(place.width))
     Config.set("graphics", "height", str(place.height))
@@ -212,6 +217,11 @@ def _remaining(event: object, now: float) -> float:
     timeout = float(getattr(event, "timeout", 0.0) or 0.0)
     last = float(getattr(event, "_last_dt", 0.0))
     return timeout - (now - last) if timeout > 0 else 0.0
+
+
+def _close(*_: object) -> bool:
+    stop_loop()
+    return True
 
 
 def _swallow(*_: object) -> bool:

@@ -68,6 +68,7 @@ _ROOMS = {
     "run": "run",
     "visit": "visit_process",
     "demo": "demo",
+    "panel": "panel",
     "gallery": "gallery",
     "simulate": "simulate",
     "hall": "hall",

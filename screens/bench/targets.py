@@ -1,8 +1,9 @@
 """Tells the bench and the tests what can be touched now: JSON lines over a unix socket, read only, off by default.
 
 {"op": "targets"} → {"ok": true, "state": {"screen": "home", "sheet": "", "targets": [{"id", "x", "y", "w", "h"}, …]}}
-in window pixels, y down. {"op": "shown", "keys": […]} → {"screen", "sheet", "said"}: those of the product's own sentences
-that were asked for and stand there. Nothing that a person typed or that is told of her is ever answered.
+in window pixels, y down; "at" is the window's place on the display. {"op": "shown", "keys": […]} → {"screen", "sheet",
+"said"}: those of the product's own sentences that were asked for and stand there. Nothing that a person typed or that is
+told of her is ever answered.
 """
 
 import contextlib
@@ -60,7 +61,15 @@ def seen(window: Any) -> dict[str, Any]:
     sheet = stage.sheet.view.name if stage.sheet else ""
     if sheet and stage.sheet.view.anywhere:
         found.append({"id": "anywhere", "x": 0, "y": 0, "w": round(stage.width), "h": round(stage.height)})
-    return {"screen": shows.name, "sheet": sheet, "targets": [box for box in found if box["w"] > 0 and box["h"] > 0]}
+    boxes = [box for box in found if box["w"] > 0 and box["h"] > 0]
+    return {"screen": shows.name, "sheet": sheet, "at": _place(), "targets": boxes}
+
+
+def _place() -> list[int]:
+    """Where the window's top left corner lies on the display."""
+    from kivy.core.window import Window
+
+    return [int(Window.left or 0), int(Window.top or 0)]
 
 
 def told(window: Any, keys: Sequence[str]) -> dict[str, Any]:
