@@ -17,10 +17,10 @@ def beside(module_file: str) -> None:
 @cache
 def widgets() -> None:
     """Load the shared widgets, in the order in which they build on one another."""
-    from screens.input import keyboard, keypad, pad  # noqa: F401  (classes that kv names)
+    from screens.input import keyboard, keypad, pad, pinpad  # noqa: F401  (classes that kv names)
     from screens.widgets import box, note, pane, picture, press, rows, text  # noqa: F401
 
-    for name in ("text", "press", "card", "note", "more", "picture"):
+    for name in ("text", "press", "card", "note", "more", "picture", "door"):
         Builder.load_file(str(_HERE / "widgets" / f"{name}.kv"))
-    for name in ("keypad", "keyboard", "pad"):
+    for name in ("keypad", "keyboard", "pad", "pinpad"):
         Builder.load_file(str(_HERE / "input" / f"{name}.kv"))

@@ -9,7 +9,12 @@ from kiosk.session import snapshot as shown
 from kiosk.session.snapshot import Frame
 from kiosk.words import Words
 from screens.attract import presenter as attract
+from screens.booked import presenter as booked
+from screens.booking import presenter as booking
+from screens.booking import samples as booking_samples
 from screens.camera import presenter as camera
+from screens.comparison import presenter as comparison
+from screens.comparison import samples as comparison_samples
 from screens.done import presenter as done
 from screens.form import presenter as form
 from screens.form import samples as form_samples
@@ -50,6 +55,9 @@ ROUTES: Mapping[type, Route] = {
     shown.GuideShown: _route("guide", guide),
     shown.NoticeShown: _route("notice", notice),
     shown.IdentityShown: _route("identity", identity),
+    shown.ComparisonShown: _route("comparison", comparison, comparison_samples),
+    shown.BookingShown: _route("booking", booking, booking_samples),
+    shown.BookedShown: _route("booked", booked),
     shown.FormShown: _route("form", form, form_samples),
     shown.MaterialsShown: _route("materials", materials),
     shown.CameraShown: _route("camera", camera),

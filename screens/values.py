@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kiosk.session.events import BackPressed, Event, NextPressed
+from kiosk.session.events import BackPressed, BookingOpened, Event, NextPressed, TicketsOpened
 from kiosk.session.snapshot import Row, Say, Shown
 from kiosk.words import Words
 
@@ -32,12 +32,16 @@ NOTHING = Intent()
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """The foot of a screen: the way back, the main button, and a sentence between them in place of the time left."""
+    """The foot of a screen: the way back, the main button, and a sentence between them in place of the time left.
+
+    `others`: further ways, which stand here where the screen lies and height is dear; upright the screen shows them.
+    """
 
     back: Intent = NOTHING
     main: Intent = NOTHING
     hint: str = ""
     danger: bool = False
+    others: tuple[Intent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,33 @@ class Line:
     last: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A wide way to somewhere: its words and picture, what it is good for; or why it is closed now."""
+
+    intent: Intent
+    sentence: str = ""
+    refused: str = ""
+    strong: bool = False  # the one that most people want
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One sentence of several, with its number."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One of the pictures that show how something goes."""
+
+    icon: str
+    word: str
+    sentence: str
+
+
 def say(words: Words, sentence: Say | None) -> str:
     """The sentence in the visit's language; nothing for None."""
     return words(sentence.key, **dict(sentence.values)) if sentence is not None else ""
@@ -81,6 +112,21 @@ def main(words: Words, key: str, *, enabled: bool = True, event: Event | None = 
     return Intent(words(key), "next", event or NextPressed(), enabled)
 
 
+def to_tickets(words: Words, key: str = "button.ticket") -> Intent:
+    """The way to a queue number."""
+    return Intent(words(key), "tickets", TicketsOpened(), icon="ticket")
+
+
+def to_booking(words: Words) -> Intent:
+    """The way to a time at the window."""
+    return Intent(words("button.booking"), "book", BookingOpened(), icon="calendar")
+
+
+def points(sentences: tuple[str, ...]) -> tuple[Point, ...]:
+    """Sentences with their numbers."""
+    return tuple(Point(str(number), text) for number, text in enumerate(sentences, 1))
+
+
 def lines(words: Words, rows: tuple[Row, ...]) -> tuple[Line, ...]:
     """Rows in the visit's language, the last of which has no rule under it."""
     return tuple(
@@ -96,6 +142,11 @@ def _text(words: Words, part: str | Say) -> str:
 def day(words: Words, when: date) -> str:
     """A whole date: 2026年12月13日, 13 December 2026."""
     return words("date.whole", year=when.year, month=when.month, day=when.day, month_name=words(f"month.{when.month}"))
+
+
+def short_day(words: Words, when: date) -> str:
+    """A day without its year: 11月24日, 24 November."""
+    return words("date.short", month=when.month, day=when.day, month_name=words(f"month.{when.month}"))
 
 
 def day_and_weekday(words: Words, when: date) -> str:

@@ -17,8 +17,8 @@ from screens.window import Place
 app = typer.Typer(add_completion=False)
 
 _STEP = {
-    "guide": "choose", "notice": "choose", "identity": "identity", "form": "form", "materials": "materials",
-    "camera": "materials", "review": "sign", "sign": "sign", "submitting": "sign", "done": "done",
+    "guide": "choose", "notice": "choose", "identity": "identity", "comparison": "identity", "form": "form",
+    "materials": "materials", "camera": "materials", "review": "sign", "sign": "sign", "submitting": "sign", "done": "done",
 }  # fmt: skip
 _HALLS = {"zh_CN": ("如皋市长江镇为民服务中心", "01号终端"), "en": ("Changjiang Town Service Centre", "terminal 01")}
 _SETTLING = 4  # turns until layouts have come to rest

@@ -1,15 +1,15 @@
 """The outcome as values. No Kivy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.session.events import Rated
-from kiosk.session.snapshot import DoneShown, Frame, Row, Say
+from kiosk.session.snapshot import DoneShown, Frame, Result, Row, Say
 from kiosk.words import Words
 from screens.values import NOTHING, Footer, Intent, Line, Note, Samples, day, lines, main, say
 
-_TONES = {"accepted": "ok", "received": "ok", "kept": "info"}
-_ICONS = {"accepted": "check", "received": "check", "kept": "keep"}
+_TONES = {"done": "ok", "accepted": "ok", "received": "ok", "kept": "info"}
+_ICONS = {"done": "check", "accepted": "check", "received": "check", "kept": "keep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,27 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultView:
+    """What an instant matter ended with: its name, its number, until when it holds."""
+
+    name: str = ""
+    number: str = ""
+    valid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DoneView:
-    """What the screen shows: the outcome, the paper, the number, the rating."""
+    """What the screen shows: the outcome, its result, the paper, the number, the rating.
+
+    `word` is the outcome where something stands above it: that an instant matter is not done yet.
+    """
 
     icon: str
     tone: str
     outcome: str
+    word: str
     meaning: str
+    result: ResultView
     slip: Note
     rows: tuple[Line, ...]
     qr: str
@@ -37,15 +51,20 @@ class DoneView:
     question: str
     ratings: tuple[Rating, ...]
     reminder: Note
+    more: str
     footer: Footer
 
 
 def present(shown: DoneShown, frame: Frame, words: Words) -> DoneView:
+    outcome = words(f"outcome.{shown.outcome}")
+    open_still = shown.instant and shown.outcome != "done"  # she came to have it done at once
     return DoneView(
-        icon=_ICONS[shown.outcome],
-        tone=_TONES[shown.outcome],
-        outcome=words(f"outcome.{shown.outcome}"),
-        meaning=words(f"outcome.{shown.outcome}.meaning"),
+        icon="clock" if open_still else _ICONS[shown.outcome],
+        tone="info" if open_still else _TONES[shown.outcome],
+        outcome=words("done.not-yet") if open_still else outcome,
+        word=outcome if open_still else "",
+        meaning=words(f"done.instant.{shown.outcome}" if open_still else f"outcome.{shown.outcome}.meaning"),
+        result=_result(shown, words),
         slip=slip_note(words, shown.slip, shown.slip_trouble, "done"),
         rows=_rows(shown, words),
         qr=shown.qr,
@@ -55,6 +74,7 @@ def present(shown: DoneShown, frame: Frame, words: Words) -> DoneView:
         reminder=Note(words("done.card-left"), "warn", "card")
         if shown.card_left
         else Note(words("done.wiped"), "info", "shield"),
+        more=words("button.more"),
         footer=Footer(NOTHING, main(words, "button.finish")),
     )
 
@@ -71,6 +91,14 @@ def slip_note(words: Words, slip: str, trouble: Say | None, paper: str) -> Note:
     return Note(words("done.slip.because", cause=say(words, trouble), sentence=sentence), "warn", "warn")
 
 
+def _result(shown: DoneShown, words: Words) -> ResultView:
+    if shown.result is None:
+        return ResultView()
+    until = shown.result.valid_until
+    valid = words("done.valid", day=day(words, until)) if until else ""
+    return ResultView(shown.result.name, shown.result.number, valid)
+
+
 def _rows(shown: DoneShown, words: Words) -> tuple[Line, ...]:
     number = words(f"done.number.{shown.outcome}")  # 受理编号 only where it was accepted
     rows = [Row(words("done.matter"), shown.matter), Row(number, shown.number)]
@@ -84,6 +112,7 @@ def _rating(level: int, rated: int | None, words: Words) -> Rating:
     return Rating(Intent(word, f"rate:{level}", Rated(level)), f"face{level}", word, level == rated)
 
 
+_RESULT = Result("资格认证结果回执", "320682-ZM-2026-000187", date(2027, 11, 22))
 _NUMBER = "320682-CJ01-20261122-000187"
 _DAY = date(2026, 12, 11)
 _QR = "https://hall.example.gov.cn/q/320682-CJ01-20261122-000187"
@@ -102,8 +131,33 @@ SAMPLES: Samples = {
         2,
         True,
     ),
+    "done": DoneShown(
+        "养老金资格认证", "done", _NUMBER, None, "printed", None, _QR, None, False, instant=True, result=_RESULT
+    ),
+    "instant, kept": DoneShown(
+        "养老金资格认证", "kept", "T01-20261122-0042", None, "printed", None, _QR, None, True, instant=True
+    ),
+    "instant, received": DoneShown(
+        "养老金资格认证", "received", _NUMBER, None, "printing", None, _QR, None, False, instant=True
+    ),
+    "instant, accepted": DoneShown(
+        "养老金资格认证", "accepted", _NUMBER, None, "printed", None, _QR, None, False, instant=True
+    ),
 }
 SAMPLES_EN: Samples = {
+    "done": DoneShown(
+        "Proof of life for the pension",
+        "done",
+        _NUMBER,
+        None,
+        "printed",
+        None,
+        _QR,
+        None,
+        False,
+        instant=True,
+        result=replace(_RESULT, name="Proof of eligibility"),
+    ),
     "accepted": DoneShown("Old-age allowance", "accepted", _NUMBER, _DAY, "printed", None, _QR, None, False),
     "received": DoneShown("Old-age allowance", "received", _NUMBER, _DAY, "printing", None, _QR, 5, True),
     "not printed": DoneShown(

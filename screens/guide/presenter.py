@@ -1,11 +1,10 @@
 """A matter's guide as values. No Kivy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.session.events import TicketsOpened
 from kiosk.session.snapshot import Frame, GuideMaterial, GuideShown, Say
 from kiosk.words import Words
-from screens.values import NOTHING, SILENT, Footer, Intent, Note, Samples, back, main, say
+from screens.values import NOTHING, SILENT, Door, Footer, Intent, Note, Samples, back, main, say, to_booking, to_tickets
 
 _ICONS = {"card": "card", "photo": "camera", "form": "form", "generated": "paper"}
 
@@ -44,23 +43,28 @@ class GuideView:
     title: str
     labels: tuple[Label, ...]
     note: Note
+    urgent: tuple[Door, ...]  # it cannot be started now: what goes instead, before everything else
     bring_title: str
     bring: tuple[Bring, ...]
     sections: tuple[Section, ...]
+    others: tuple[Intent, ...]
     more: str
     footer: Footer
 
 
 def present(shown: GuideShown, frame: Frame, words: Words) -> GuideView:
+    others = (to_booking(words),) if shown.bookings and shown.refused is None else ()
     return GuideView(
         title=shown.name,
         labels=_labels(shown, words),
         note=_note(shown, words),
+        urgent=_urgent(shown, words),
         bring_title=words("guide.bring"),
         bring=tuple(_bring(m, m is shown.materials[-1], words) for m in shown.materials),
         sections=_sections(shown, words),
+        others=others,
         more=words("button.more"),
-        footer=Footer(back(words), _main(shown, words)),
+        footer=Footer(back(words), _main(shown, words), others=others),
     )
 
 
@@ -68,8 +72,14 @@ def _main(shown: GuideShown, words: Words) -> Intent:
     if shown.refused is None:
         return main(words, "button.start")
     if shown.tickets:
-        return Intent(words("button.ticket"), "tickets", TicketsOpened())
+        return to_tickets(words)
     return NOTHING
+
+
+def _urgent(shown: GuideShown, words: Words) -> tuple[Door, ...]:
+    if shown.refused is None or not shown.bookings:
+        return ()
+    return (Door(to_booking(words), words("guide.booking.sentence"), strong=not shown.tickets),)
 
 
 def _note(shown: GuideShown, words: Words) -> Note:
@@ -181,10 +191,15 @@ SAMPLES: Samples = {
     "short": _short(_AGE, None, True),
     "refused": _short(_AGE, _REFUSED, True),
     "refused, no tickets": _short(_AGE, _REFUSED, False),
+    "bookings": replace(_AGE, bookings=True),
+    "refused, bookings": replace(_AGE, refused=_REFUSED, bookings=True),
+    "refused, bookings alone": replace(_short(_AGE, _REFUSED, False), bookings=True),
 }
 SAMPLES_EN: Samples = {
     "whole": _AGE_EN,
     "short": _short(_AGE_EN, None, True),
     "refused": _short(_AGE_EN, Say("refuse.no-network"), True),
     "refused, no tickets": _short(_AGE_EN, Say("refuse.no-network"), False),
+    "bookings": replace(_AGE_EN, bookings=True),
+    "refused, bookings": replace(_AGE_EN, refused=Say("refuse.comparison"), bookings=True),
 }

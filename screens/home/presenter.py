@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from kiosk.session.events import MatterChosen, TicketsOpened
+from kiosk.session.events import MatterChosen
 from kiosk.session.snapshot import Frame, HomeShown, MatterOffer, Say
 from kiosk.words import Words
-from screens.values import NOTHING, Footer, Intent, Samples, say
+from screens.values import Door, Footer, How, Intent, Samples, say, to_tickets
 
+_HERE = (("card", "card"), ("form", "form"), ("camera", "camera"), ("sign", "sign"), ("slip", "slip"))
+_WINDOW = (("ticket", "ticket"), ("call", "call"), ("clerk", "desk"))
 _ROOMY = 3  # up to so many matters each gets a wide door
 
 
@@ -22,33 +24,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """The way to a queue number."""
-
-    intent: Intent
-    title: str
-    facts: str
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """One of the pictures that show how a visit goes."""
-
-    icon: str
-    word: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomeView:
     """What the screen shows: what can be done now, the way to a number, how it goes."""
 
     title: str
     offers: tuple[Offer, ...]
     roomy: bool
-    alone: bool  # one matter: there is room to say how it goes, sentence by sentence
+    alone: bool  # one matter or none: there is room to say how it goes, sentence by sentence
     none: str
-    ticket: Door
+    none_sentence: str
+    doors: tuple[Door, ...]
     how_title: str
     how: tuple[How, ...]
     more: str
@@ -60,11 +45,12 @@ def present(shown: HomeShown, frame: Frame, words: Words) -> HomeView:
         title=words("home.title"),
         offers=tuple(_offer(offer, words) for offer in shown.offers),
         roomy=len(shown.offers) <= _ROOMY,
-        alone=len(shown.offers) == 1,
+        alone=len(shown.offers) <= 1,
         none="" if shown.offers else words("home.none"),
-        ticket=_door(shown, words),
-        how_title=words("home.how") if shown.offers else "",
-        how=_how(words) if shown.offers else (),
+        none_sentence="" if shown.offers else words("home.none.sentence", phone=frame.phone),
+        doors=_doors(shown, words),
+        how_title=_how_title(shown, words),
+        how=_how(shown, words),
         more=words("button.more"),
         footer=Footer(),
     )
@@ -90,16 +76,25 @@ def _days(offer: MatterOffer, words: Words) -> str:
     return words("home.days", days=offer.days) if offer.days else ""
 
 
-def _door(shown: HomeShown, words: Words) -> Door:
+def _doors(shown: HomeShown, words: Words) -> tuple[Door, ...]:
     if not shown.tickets:
-        return Door(NOTHING, "", "")
+        return ()
     waiting = words("home.waiting", waiting=shown.waiting) if shown.waiting is not None else words("home.ticket-facts")
-    return Door(Intent(words("home.ticket"), "tickets", TicketsOpened(), icon="ticket"), words("home.ticket"), waiting)
+    return (Door(to_tickets(words, "home.ticket"), waiting, strong=not shown.offers),)
 
 
-def _how(words: Words) -> tuple[How, ...]:
-    steps = (("card", "card"), ("form", "form"), ("camera", "camera"), ("sign", "sign"), ("slip", "slip"))
-    return tuple(How(icon, words(f"home.how.{key}"), words(f"home.how.{key}.sentence")) for icon, key in steps)
+def _how_title(shown: HomeShown, words: Words) -> str:
+    if shown.offers:
+        return words("home.how")
+    return words("home.window") if shown.tickets else ""
+
+
+def _how(shown: HomeShown, words: Words) -> tuple[How, ...]:
+    """How a visit goes here; where nothing can be done here, how it goes at the window."""
+    steps = tuple((icon, f"home.how.{key}") for icon, key in _HERE)
+    if not shown.offers:
+        steps = tuple((icon, f"home.window.{key}") for icon, key in _WINDOW) if shown.tickets else ()
+    return tuple(How(icon, words(key), words(f"{key}.sentence")) for icon, key in steps)
 
 
 _AGE = MatterOffer("elderly_allowance", "80周岁以上老年人高龄津贴申领", "高龄补贴", 15, False, 6)
@@ -137,6 +132,7 @@ SAMPLES: Samples = {
     "refused": HomeShown((_MEDICAL,), 0, True),
     "no tickets": HomeShown((_AGE, _PENSION), None, False),
     "nothing": HomeShown((), None, True),
+    "nothing, no tickets": HomeShown((), None, False),
 }
 SAMPLES_EN: Samples = {
     "one matter": HomeShown((_AGE_EN,), 7, True),

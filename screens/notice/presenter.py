@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from kiosk.session.snapshot import Frame, NoticeShown
 from kiosk.words import Words
-from screens.values import Footer, Intent, Samples
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One sentence of the notice with its number."""
-
-    number: str
-    text: str
+from screens.values import Footer, Intent, Point, Samples, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,7 @@ def present(shown: NoticeShown, frame: Frame, words: Words) -> NoticeView:
     return NoticeView(
         title=shown.title,
         lead=words("notice.lead"),
-        points=tuple(Point(str(number), text) for number, text in enumerate(shown.points, 1)),
+        points=points(shown.points),
         version=words("notice.version", version=shown.version),
         more=words("button.more"),
         footer=Footer(

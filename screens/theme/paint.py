@@ -13,7 +13,7 @@ from kivy.graphics.texture import Texture
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.text.fonts import Face, runs
-from screens.theme.icons import GRID, ICONS, STROKE, Shape
+from screens.theme.icons import GRID, ICONS, SCENE, STROKE, Shape
 from screens.theme.tokens import LINE
 
 Colour = tuple[int, int, int, int]
@@ -112,7 +112,7 @@ def slope(width: int, height: int, radius: int, start: str, end: str) -> Texture
 @lru_cache(maxsize=256)
 def icon(name: str, size: int) -> Texture:
     """One icon, `size` pixels square."""
-    unit = size * _SMOOTH / GRID
+    unit = size * _SMOOTH / (SCENE if name.startswith("scene_") else GRID)
     mask = Image.new("L", (size * _SMOOTH, size * _SMOOTH), 0)
     draw = ImageDraw.Draw(mask)
     for shape in ICONS[name]:

@@ -42,6 +42,7 @@ MM: Mapping[str, float] = {
     # boxes
     "header": 37.0,
     "tools": 26.0,
+    "slim_tools": 26.0,
     "steps": 33.0,
     "footer": 38.0,
     "slim_footer": 20.0,
@@ -53,6 +54,7 @@ MM: Mapping[str, float] = {
     "letter_key": 24.0,
     "back_width": 56.0,
     "main_width": 98.0,
+    "other_width": 88.0,
     "field_height": 25.0,
     "row_height": 16.5,
     "chip_height": 11.5,
@@ -66,6 +68,8 @@ MM: Mapping[str, float] = {
     "mark": 38.0,
     "door": 56.0,
     "qr": 48.0,
+    "scene": 100.0,
+    "small_scene": 38.0,
     "scroll_move": 3.5,
     "corner": 30.0,
     "same_place": 30.0,
@@ -75,12 +79,16 @@ MM: Mapping[str, float] = {
 }
 # What becomes flatter where the screen lies: height is dear there.
 WIDE_MM: Mapping[str, float] = {
-    "header": 24.0,
+    "header": 22.0,
     "tools": 30.0,
+    "slim_tools": 22.0,
+    "emblem": 16.0,
     "door": 46.0,
     "options_height": 84.0,
-    "footer": 31.0,
+    "footer": 27.0,
     "button_height": 22.0,
+    "scene": 104.0,
+    "small_scene": 28.0,
 }
 
 COLOURS: Mapping[str, str] = {

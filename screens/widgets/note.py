@@ -15,8 +15,12 @@ class Strip(Plain):
     spare = NumericProperty(0)  # the parent's spacing: an empty strip takes it back, or a double gap would show
 
     def on_parent(self, _: object, parent: object) -> None:
-        """Learn the spacing around it."""
-        self.spare = getattr(parent, "spacing", 0) if isinstance(parent, BoxLayout) else 0
+        """Learn the spacing around it; kv sets it after the children stand."""
+        if isinstance(parent, BoxLayout):
+            parent.fbind("spacing", self.setter("spare"))
+            self.spare = parent.spacing
+        else:
+            self.spare = 0
 
     def colour(self, part: str, tone: str) -> object:
         """The tone's ground ("soft") or letters ("ink")."""

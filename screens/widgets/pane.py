@@ -23,8 +23,10 @@ class MoreBar(BoxLayout):
     spare = NumericProperty(0)  # the parent's spacing, taken back while it is not needed
 
     def on_parent(self, _: object, parent: object) -> None:
-        """Learn the spacing around it."""
-        self.spare = getattr(parent, "spacing", 0)
+        """Learn the spacing around it; kv sets it after the children stand."""
+        if isinstance(parent, BoxLayout):
+            parent.fbind("spacing", self.setter("spare"))
+            self.spare = parent.spacing
 
 
 class Pane(StencilView):

@@ -48,6 +48,10 @@ class Rows(GridLayout):
                 widget.height = highest
 
 
+class Others(Rows):
+    """Other ways in a row: keys of equal width from intents."""
+
+
 class ItemBox(BoxLayout):
     """A plain row of `Rows`."""
 
@@ -63,8 +67,14 @@ class Turn(BoxLayout):
     def __init__(self, **values: object) -> None:
         self._held: list[Widget] = []
         super().__init__(**values)
-        for name in ("shown", "minimum_height", "parent", "collapses"):
+        for name in ("shown", "minimum_height", "collapses"):
             self.fbind(name, self._follow)
+        self._follow()
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Learn the spacing around it; kv sets it after the children stand."""
+        if isinstance(parent, BoxLayout):
+            parent.fbind("spacing", self._follow)
         self._follow()
 
     def _follow(self, *_: object) -> None:

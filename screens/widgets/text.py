@@ -14,6 +14,7 @@ from screens.theme import paint
 class Text(Widget):
     """`fit` says what follows the text: its height (given a width), both sides (one line), or nothing (a box).
 
+    With `least_px` a line that is too long is written smaller, down to that, before it breaks.
     `extent` is the size that the words need, for tests: a box smaller than that cuts them.
     """
 
@@ -21,6 +22,7 @@ class Text(Widget):
     size_hint: Any
     text = StringProperty("")
     size_px = NumericProperty(16)
+    least_px = NumericProperty(0)
     bold = BooleanProperty(False)
     color = ColorProperty((0, 0, 0, 1))
     halign = OptionProperty("left", options=("left", "center", "right"))
@@ -30,13 +32,14 @@ class Text(Widget):
     def __init__(self, **values: object) -> None:
         self._paint = window.before_frame(self._paint_now)
         self.lines: list[str] = []
+        self.drawn_px = 0
         self._was_word = False
         self.extent = (0.0, 0.0)
         super().__init__(**values)
         with self.canvas:
             self._tint = Color(*self.color)
             self._words = Rectangle(size=(0, 0))
-        for name in ("text", "size_px", "bold"):
+        for name in ("text", "size_px", "least_px", "bold"):
             self.fbind(name, self._measure)
         self.fbind("fit", self._refit)
         self.fbind("width", self._measure_width)
@@ -62,7 +65,8 @@ class Text(Widget):
         self._measure()
 
     def _measure(self, *_: object) -> None:
-        size, bold = int(self.size_px), self.bold
+        size, bold = self._size(), self.bold
+        self.drawn_px = size
         if self.fit == "both":
             self.lines = [self.text]
         else:
@@ -77,11 +81,17 @@ class Text(Widget):
             self.height = self.extent[1]
         self._paint()
 
+    def _size(self) -> int:
+        size, least = int(self.size_px), int(self.least_px)
+        while least and size > least and paint.width_of(self.text, size, self.bold) > self.width:
+            size -= 1
+        return size
+
     def _paint_now(self) -> None:
         if not self.text:
             self._words.size = (0, 0)
             return
-        mask = paint.text_mask(self.lines, int(self.size_px), self.bold, self.halign)
+        mask = paint.text_mask(self.lines, self.drawn_px, self.bold, self.halign)
         self._words.texture = paint.texture(mask)
         self._words.size = mask.size
         self._place()
@@ -92,7 +102,7 @@ class Text(Widget):
             return
         width, height = texture.size
         x = {"left": self.x, "center": self.x + (self.width - width) / 2, "right": self.right - width}[self.halign]
-        side = max(2, int(self.size_px) // 12)
+        side = max(2, self.drawn_px // 12)
         x += {"left": -side, "center": 0, "right": side}[self.halign]
         y = {"bottom": self.y, "middle": self.y + (self.height - height) / 2, "top": self.top - height}[self.valign]
         self._words.pos = (round(x), round(y))

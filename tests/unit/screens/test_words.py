@@ -56,7 +56,7 @@ def test_families_are_whole(language):
 
     keys = {f"actor.{actor}" for actor in Actor} | {f"step.{step}" for step in STEPS}
     keys |= {f"status.{word}" for word in ("ready", "low", "blocked", "absent", "unknown")}
-    keys |= {f"outcome.{word}" for word in ("kept", "received", "accepted")}
+    keys |= {f"outcome.{word}" for word in ("kept", "received", "accepted", "done")}
     keys |= {f"rating.{level}" for level in range(1, 6)}
     keys |= {f"device.{device}" for device in ("id_reader", "receipt_printer", "document_camera", "backend")}
     assert keys - set(_entries(language)) == set()
@@ -74,7 +74,7 @@ def test_the_three_outcomes_are_called_as_the_slip_calls_them():
 def test_the_languages_know_the_same_keys_and_fill_the_same_blanks():
     chinese, english = _entries("zh_CN"), _entries("en")
     assert chinese.keys() == english.keys()
-    free = {"date.whole", "date.weekday"}
+    free = {"date.short", "date.weekday", "date.whole"}
     for key in chinese.keys() - free:
         assert set(re.findall(r"{\w+}", chinese[key])) == set(re.findall(r"{\w+}", english[key])), key
 

@@ -1,0 +1,1 @@
+"""The booked time, first and large."""

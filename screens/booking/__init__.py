@@ -1,0 +1,1 @@
+"""A half day at the window is chosen."""
