@@ -7,6 +7,9 @@ PUT  /v1/materials/{application_id}/{sha256}   bytes of one picture; idempotent 
 POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>         → SignedReceipt | SignedRefusal
 POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>               → TicketIssued
 GET  /v1/queue                                                                     → QueueState
+GET  /v1/bookings?matter=<slug>                                                    → Slots
+POST /v1/bookings       BookingRequest, Idempotency-Key: <booking_id>              → BookingMade
+POST /v1/inquiries      an Inquiry, Idempotency-Key: <inquiry_id>                  → {"sealed": base64}
 POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                   → 204
 PUT  /v1/terminals/{terminal_id}/heartbeat     Heartbeat; idempotent by started_at and sequence → 204
 
@@ -14,7 +17,8 @@ Statuses: 200, 204 done (the first answer is given again for ever) · 400, 404, 
 401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later. Anything else is no answer of this contract.
 
 Materials go first: an application whose pages have not all arrived is answered 409. Receipt and Refusal stand in
-`receipts.py`, because the sender reads them without pydantic.
+`receipts.py` and an Inquiry in `inquiries.py`, because the sender reads them without pydantic; the forms of bookings stand
+in `bookings.py`.
 """
 
 from datetime import date, datetime

@@ -58,12 +58,12 @@ def coming(hall: Hall) -> list[Booking]:
 
 def _take(hall: Hall, session: Session, wanted: BookingRequest) -> Reply:
     """The day's row in `counter` is locked before we count: two that come at once cannot both get the last place."""
-    sequence = next_number(session, "booking", wanted.day)
+    booking_id, sequence = str(wanted.booking_id), next_number(session, "booking", wanted.day)
     if _taken(session, wanted.day, wanted.half) >= hall.settings.halves[wanted.half].bookable:
         session.rollback()
-        return refuse(hall, 422, str(wanted.booking_id), "full", "这个时间已经约满，请换一个时间。")
+        return refuse(hall, 422, booking_id, "full", "这个时间已经约满，请换一个时间。")
     booking = Booking(
-        id=str(wanted.booking_id),
+        id=booking_id,
         terminal_id=wanted.terminal_id,
         matter=wanted.matter,
         day=wanted.day,

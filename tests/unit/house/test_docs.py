@@ -19,7 +19,7 @@ from kiosk import errors
 from kiosk.backend import submission
 from kiosk.backend.line import LARGEST_ANSWER, Timeouts
 from kiosk.cli import main
-from kiosk.contract import v1
+from kiosk.contract import bookings, v1
 from kiosk.contract.receipts import LONGEST_NAME, Receipt, opened_receipt, opened_refusal
 from kiosk.contract.signing import canonical, public_key
 from kiosk.hall.app import routes
@@ -264,7 +264,7 @@ EXAMPLES = [info.removeprefix("json ") for info, _ in FENCE.findall(CONTRACT) if
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_every_example_of_the_contract_is_of_its_form(kind: str) -> None:
-    form = getattr(v1, kind)
+    form = getattr(v1, kind, None) or getattr(bookings, kind)
     assert form.model_validate_json(example(kind))
     assert set(json.loads(example(kind))) == set(form.model_fields), "an example shows every field"
 
@@ -278,6 +278,9 @@ def test_every_body_of_the_contract_has_an_example() -> None:
         "TicketRequest",
         "TicketIssued",
         "QueueState",
+        "Slots",
+        "BookingRequest",
+        "BookingMade",
     }
     assert set(EXAMPLES) == bodies | {"RatingBody", "Heartbeat"}
 
@@ -328,7 +331,7 @@ def test_headers_limits_and_times_are_those_of_the_terminal() -> None:
 
 
 def test_the_codes_of_the_reference_are_all_there() -> None:
-    sources = "".join((ROOT / f"kiosk/hall/{name}.py").read_text("utf-8") for name in ("app", "intake"))
+    sources = "".join((ROOT / f"kiosk/hall/{name}.py").read_text("utf-8") for name in ("app", "intake", "bookings", "inquiries"))
     codes = set(re.findall(r'\b(?:4\d\d), \w+(?:\(\w+\))?, "([a-z_]+)"', sources))
     listed = re.search(r"The reference's codes: (.*)\.", CONTRACT)
     assert listed
