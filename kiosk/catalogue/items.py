@@ -22,7 +22,14 @@ KNOWN_ITEMS: Mapping[str, Mapping[str, Any]] = {
         "options": _RELATIONS,
         "options_en": _RELATIONS_EN,
     },
-    "birth_date": {"label_zh": "出生日期", "label_en": "Date of birth", "type": "date", "required": True},
+    "birth_date": {
+        "label_zh": "出生日期",
+        "label_en": "Date of birth",
+        "type": "date",
+        "required": True,
+        "help_zh": "8 位数字，比如 20260315",
+        "help_en": "8 digits, e.g. 20260315",
+    },
     "gender": {
         "label_zh": "性别",
         "label_en": "Sex",

@@ -45,7 +45,7 @@ def present(shown: ReviewShown, frame: Frame, words: Words) -> ReviewView:
         more=words("button.more"),
         footer=Footer(
             back(words),
-            main(words, "button.sign", enabled=shown.declared),
+            main(words, "button.sign" if shown.signs else "button.submit", enabled=shown.declared),
             "" if shown.declared else words("review.tick-first"),
         ),
     )
@@ -78,6 +78,7 @@ _SECTIONS_EN = (
 _DECLARATION_EN = "What I filled in is true, and may be checked."
 SAMPLES: Samples = {
     "open": ReviewShown("高龄补贴", _SECTIONS, _DECLARATION, False),
+    "nothing to tick or sign": ReviewShown("养老待遇资格认证", _SECTIONS, "", True, signs=False),
     "ticked": ReviewShown("高龄补贴", _SECTIONS, _DECLARATION, True),
     "short": ReviewShown("高龄补贴", _SECTIONS[:1], _DECLARATION * 2, False),
 }

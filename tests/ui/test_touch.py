@@ -50,6 +50,7 @@ MAIN_BUTTONS = [
     ("camera-taken", "retake", e.PhotoDropped()),
     ("review-open", "declare", e.DeclarationTicked(True)),
     ("review-ticked", "next", e.NextPressed()),
+    ("review-nothing-to-tick-or-sign", "next", e.NextPressed()),
     ("sign-signed", "clear", e.SignatureCleared()),
     ("sign-signed", "next", e.NextPressed()),
     ("done-accepted", "rate:5", e.Rated(5)),
