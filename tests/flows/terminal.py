@@ -170,6 +170,9 @@ class Terminal:
         )
         # The vendor's interval between polls spares a card's coil; the simulator has none.
         text = text.replace('id-reader" }', 'id-reader", poll_every = 0.03 }')
+        # Nor does a phone that is held out again need to be told from one that was never taken away.
+        text = text.replace('preset = "newland" }', 'preset = "newland", repeat_after = 0.2 }')
+        assert "repeat_after" in text
         assert self.short in text and "poll_every" in text and str(self.camera) in text
         for section, values in settings.items():
             head = f"[{section}]\n"
