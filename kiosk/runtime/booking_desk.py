@@ -91,13 +91,12 @@ class BookingDesk:
             self._taken(wish, made)
             return
         wish.left -= 1
-        is_clear = isinstance(made, BackendRefused | BackendUnauthorized)
-        if not is_clear and wish.left > 0:
+        if wish.left > 0 and not isinstance(made, BackendRefused | BackendUnauthorized):
             wish.at = self._clock.monotonic() + _PAUSE
             self._again.append(wish)
             return
         self._under_way.discard(wish.message.booking_id)
-        wish.answer(BookingRefused(_why(made) if is_clear else UNCLEAR))
+        wish.answer(BookingRefused(_why(made)))
 
     def _taken(self, wish: _Try, made: BookingMade) -> None:
         """The hall has booked: that is true whether or not it can be written down and printed here."""
@@ -119,4 +118,5 @@ class BookingDesk:
 
 
 def _why(error: KioskError) -> str:
-    return _WHY.get(error.refusal.code, "booking.refused") if isinstance(error, Refused) else "booking.refused"
+    """Only a signed refusal is a clear no: anybody on the way can say 401 after the hall has booked."""
+    return _WHY.get(error.refusal.code, "booking.refused") if isinstance(error, Refused) else UNCLEAR

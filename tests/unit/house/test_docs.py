@@ -331,7 +331,9 @@ def test_headers_limits_and_times_are_those_of_the_terminal() -> None:
 
 
 def test_the_codes_of_the_reference_are_all_there() -> None:
-    sources = "".join((ROOT / f"kiosk/hall/{name}.py").read_text("utf-8") for name in ("app", "intake", "bookings", "inquiries"))
+    sources = "".join(
+        (ROOT / f"kiosk/hall/{name}.py").read_text("utf-8") for name in ("app", "intake", "bookings", "inquiries")
+    )
     codes = set(re.findall(r'\b(?:4\d\d), \w+(?:\(\w+\))?, "([a-z_]+)"', sources))
     listed = re.search(r"The reference's codes: (.*)\.", CONTRACT)
     assert listed

@@ -1,0 +1,73 @@
+"""Booking half days over bad wires: never two bookings for one id."""
+
+from uuid import uuid4
+
+import pytest
+
+from kiosk.backend.submission import Refused
+from kiosk.errors import BackendBusy, BackendError, BackendNonsense, BackendUnauthorized, BackendUnreachable
+
+MATTER = "elderly_allowance"
+
+
+@pytest.fixture
+def slot(backend):
+    """One far enough away not to begin while a test runs, and with room."""
+    return max(backend.slots(MATTER)[2:], key=lambda each: each.left)
+
+
+def left(backend, slot):
+    return next(s.left for s in backend.slots(MATTER) if (s.day, s.half) == (slot.day, slot.half))
+
+
+def book(backend, slot, booking_id=None):
+    return backend.book(booking_id or str(uuid4()), MATTER, slot.day, slot.half)
+
+
+def test_a_booked_half_day_has_a_number_hours_and_windows_and_one_place_less(backend, slot):
+    made = book(backend, slot)
+    assert (made.day, made.half, made.begins, made.windows) == (slot.day, slot.half, slot.begins, "4")
+    assert made.number.startswith("Y000")
+    assert left(backend, slot) == slot.left - 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [("half an answer", BackendUnreachable), ("a reset", BackendUnreachable), ("silence", BackendUnreachable),
+     ("a drip", BackendUnreachable), ("500", BackendBusy), ("an empty 200", BackendNonsense), ("[]", BackendNonsense),
+     ("a captive portal's page", BackendNonsense), ("an unsigned 422", BackendNonsense), ("401", BackendUnauthorized)],
+)  # fmt: skip
+def test_a_lost_answer_asked_for_again_is_the_same_booking(wire, backend, bad_wire, slot, fault, error):
+    before = left(backend, slot)
+    booking_id = str(uuid4())
+    wire.only_for, wire.fault = (
+        "POST /v1/bookings",
+        bad_wire[fault],
+    )  # the hall has booked; the terminal did not hear it
+    with pytest.raises(BackendError) as caught:
+        book(backend, slot, booking_id)
+    assert type(caught.value) is error
+    wire.fault = bad_wire["deliver"]
+    assert len({book(backend, slot, booking_id).number for _ in range(3)}) == 1
+    assert left(backend, slot) == before - 1
+
+
+def test_another_requests_booking_is_nonsense(wire, backend, slot):
+    other = book(backend, slot).model_dump_json().encode()
+
+    def answers_another(terminal, answer):
+        terminal.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(other), other))
+
+    wire.only_for, wire.fault = "POST /v1/bookings", answers_another
+    with pytest.raises(BackendNonsense):
+        book(backend, slot)
+
+
+def test_a_final_no_says_why(backend, slot):
+    with pytest.raises(Refused) as caught:
+        backend.book(str(uuid4()), MATTER, slot.day.replace(year=slot.day.year - 1), slot.half)
+    assert caught.value.refusal.code == "past"
+    for ask in (lambda: backend.slots("marriage"), lambda: backend.book(str(uuid4()), "marriage", slot.day, slot.half)):
+        with pytest.raises(Refused) as caught:
+            ask()
+        assert caught.value.refusal.code == "unknown_matter"
