@@ -24,8 +24,8 @@ from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk
 from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.link import Link, LinkClosed
-from kiosk.runtime.printing import Printing
-from kiosk.session.events import PrintEnded, StatusSeen
+from kiosk.runtime.printing import Printing, paper_ended
+from kiosk.session.events import StatusSeen
 
 _BREATH = 0.5  # seconds between two looks at what is due
 _TELL_EVERY = 5.0  # seconds between two words to the visit about the hall
@@ -292,9 +292,7 @@ class Keeper:
         if message.device == "backend":
             self._hall.ask()
         elif message.device == "receipt_printer":
-            self._test_paper(
-                self._printing, lambda outcome: self._say(PrintEnded("test", outcome.printed, outcome.cause))
-            )
+            self._test_paper(self._printing, lambda outcome: self._say(paper_ended("test", outcome)))
 
     def _surprised(self, visit: _Visit, message: m.Surprised) -> None:
         log.warning("surprise", state=message.state, happened=message.event)

@@ -3,7 +3,7 @@
 import hashlib
 import queue
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,27 +15,15 @@ from kiosk.documents.papers import Head, SlipFacts
 from kiosk.ports.receipt_printer import Line, Printed, PrintOutcome
 from kiosk.runtime import messages as m
 from kiosk.runtime.case_desk import CaseDesk, SendTo
-from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.printing import Printing
 from kiosk.session.events import Admitted, Concluded, PrintEnded
 from kiosk.store.store import Store
 from kiosk.words import words
+from tests.flows.terminal import MovableClock
 
 PATIENCE = 15.0
 FACTS = SlipFacts("城乡居民养老保险待遇领取资格认证", "王**", "****1234", "zh_CN", None, instant=True)
 HEAD = Head("大厅", "01号终端", "0513-00000000", "1", datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Shanghai")))
-
-
-class MovableClock(SystemClock):
-    """The machine's clock, with a hand on it."""
-
-    moved = 0.0
-
-    def monotonic(self):
-        return super().monotonic() + self.moved
-
-    def utc_now(self):
-        return super().utc_now() + timedelta(seconds=self.moved)
 
 
 class Tray:
