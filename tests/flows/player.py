@@ -54,7 +54,7 @@ class Player:
             self._terminal.session_has(noticed)
         if (hand.device, hand.op) == ("id-reader", "lift"):
             self._terminal.session_has(lambda session: not session.proof.there)
-            watch = self._terminal.here.visit._reader
+            watch = self._terminal.here.visit._watches["id_reader"]
             eventually(lambda: not watch._reader._must_lift)
 
     def _touch(self, target: str) -> None:
