@@ -195,7 +195,7 @@ class Choice:
 class EntryShown:
     """One entry of a group: a line, masked, and whether anything is missing in it."""
 
-    line: str
+    line: str = field(repr=False)
     whole: bool = True
 
 

@@ -264,6 +264,13 @@ def test_whatever_is_touched_the_entries_have_no_gap_and_the_screen_shows_them(t
         assert snapshot(session)
 
 
+def test_nothing_of_an_entry_is_shown_by_a_repr() -> None:
+    listed = _added(_at_list())
+    for session in (listed, _do(listed, e.EntryOpened(GROUP, 0)), _do(listed, e.NextPressed(), e.NextPressed())):
+        for value in (session, session.given, session.place, snapshot(session)):
+            assert "陈小满" not in repr(value) and BOY not in repr(value)
+
+
 # ---- short matters ------------------------------------------------------------------------------------------------
 
 
