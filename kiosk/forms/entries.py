@@ -6,7 +6,7 @@ What an ID number tells (date of birth, sex) is not asked where the group asks f
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kiosk.forms.check import fault, is_id_number
+from kiosk.forms import check
 from kiosk.forms.fields import Answers, Field, FieldKind
 
 # What an ID number tells, by the keys that the matter data uses in groups. 男 where the 17th digit is odd (GB 11643).
@@ -48,9 +48,20 @@ def asked(group: Field, index: int, answers: Answers) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(group, index) if not is_told(group, index, field, answers))
 
 
+def fault(group: Field, index: int, field: Field, answers: Answers) -> str | None:
+    """Why an entry's answer cannot stand, as `check.fault`; nor can one person stand in the list twice."""
+    value = answers.get(field.key, "")
+    found = check.fault(field, value)
+    if found is not None or not value or field.kind is not FieldKind.ID_NUMBER:
+        return found
+    item = field.key.rpartition("/")[2]
+    others = (answers.get(key_of(group, other, item)) for other in range(count(group, answers)) if other != index)
+    return "check.group.twice" if value in others else None
+
+
 def is_whole(group: Field, index: int, answers: Answers) -> bool:
     """Whether nothing is missing or wrong in this entry."""
-    return not any(fault(field, answers.get(field.key, "")) for field in asked(group, index, answers))
+    return not any(fault(group, index, field, answers) for field in asked(group, index, answers))
 
 
 def without(group: Field, index: int, answers: Answers) -> dict[str, str]:
@@ -92,7 +103,7 @@ def _told(group: Field, index: int, answers: Answers) -> dict[str, str]:
     for item in group.items:
         if item.key in _TOLD and value:
             kept.pop(key_of(group, index, item.key), None)
-            if is_id_number(value):
+            if check.is_id_number(value):
                 kept[key_of(group, index, item.key)] = _TOLD[item.key](value)
     return kept
 

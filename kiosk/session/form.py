@@ -138,8 +138,8 @@ def _fault(session: Session, field: Field) -> str | None:
     answers = session.given.answers
     if field.kind is FieldKind.GROUP:
         return _group_fault(field, entries.count(field, answers), session)
-    value = answers.get(field.key, "")
-    found = check.fault(field, value)
+    value, opened = answers.get(field.key, ""), entry(session)
+    found = entries.fault(*opened, field, answers) if opened else check.fault(field, value)
     return _region_fault(session, value) if found is None and field.kind is FieldKind.REGION else found
 
 

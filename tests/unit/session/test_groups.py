@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from stdnum.cn import ric
 
 from kiosk.catalogue.matter import Matter
 from kiosk.catalogue.read import read_matters
@@ -57,8 +58,16 @@ def _at_list(insured_for: str = "家庭成员") -> Session:
     )
 
 
-def _added(session: Session, name: str = "陈小满", number: str = BOY) -> Session:
+def _number(day: int) -> str:
+    """A boy's of March 2016."""
+    begin = f"320699201603{day:02}017"
+    return begin + ric.calc_check_digit(begin + "0")
+
+
+def _added(session: Session, name: str = "陈小满", number: str = "") -> Session:
+    """One more, with a number of its own."""
     count = len(_list(session).entries)
+    number = number or (_number(15 + count) if count else BOY)
     key = f"{GROUP}/{count}"
     return _do(
         session,
@@ -151,6 +160,16 @@ def test_a_begun_entry_is_kept_and_said_to_be_unfinished_and_holds_up_the_form()
 def test_faults_are_told_at_their_fields() -> None:
     opened = _do(_at_list(), e.EntryAdded(GROUP), e.ValueEntered(f"{GROUP}/0/id_no", "320699"), e.NextPressed())
     assert [field.trouble for field in _shown(opened).fields] == [s.Say("check.required"), s.Say("check.id-number")]
+
+
+def test_nobody_stands_in_the_list_twice() -> None:
+    twice = _added(_added(_at_list()), "陈小满", BOY)
+    (name, number) = _shown(twice).fields
+    assert (name.trouble, number.trouble) == (None, s.Say("check.group.twice"))
+    listed = _do(twice, e.BackPressed())
+    assert [entry.whole for entry in _list(listed).entries] == [False, False]
+    mended = _do(listed, e.EntryRemoved(GROUP, 1))
+    assert [entry.whole for entry in _list(mended).entries] == [True]
 
 
 def test_a_required_group_needs_somebody() -> None:
