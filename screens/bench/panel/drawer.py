@@ -106,6 +106,6 @@ def _faces(board: Board, words: Words) -> tuple[Knob, ...]:
     if face is None:
         return ()
     return tuple(
-        knob(words(f"panel.face.{who}"), do("face-comparison", "person", who=who), chosen=face.get("person") == who)
+        knob(words(f"panel.face.{who}"), do("face-comparison", "person", who=who), chosen=face.get("who") == who)
         for who in _FACES
     )

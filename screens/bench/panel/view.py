@@ -8,16 +8,18 @@ from kivy.factory import Factory
 from kivy.graphics import Color, Rectangle
 from kivy.input import MotionEvent
 from kivy.lang import Builder
-from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.stacklayout import StackLayout
 from kivy.uix.stencilview import StencilView
 from PIL import Image
 
-from screens import kv
+from screens import kv, window
 from screens.bench.panel.values import Sheet
 from screens.theme import current, paint
 from screens.widgets.pane import Pane
 from screens.widgets.screen import Screen
+
+_UPPER_PART = 0.3  # where the step that is next stands, from the top
 
 
 class PanelScreen(Screen):
@@ -66,20 +68,24 @@ class WheelPane(Pane):
 
 
 class StepsPane(WheelPane):
-    """Follows the step that is next: it is brought into sight when it changes."""
+    """Follows the step that is next (`at`) among `steps`: when it changes it is brought to the upper part."""
 
-    at = ObjectProperty(None, allownone=True)
+    at = NumericProperty(0)
+    steps = ObjectProperty(None, allownone=True)
 
     def __init__(self, **values: object) -> None:
+        self._soon = window.before_frame(self._follow)
         super().__init__(**values)
-        self.fbind("at", self._follow)
-        self.fbind("content_height", self._follow)
+        self.fbind("at", lambda *_: self._soon())
+        self.fbind("content_height", lambda *_: self._soon())
 
-    def _follow(self, *_: object) -> None:
-        rows = self.children[0].children if self.children else []
-        number = len(rows) - 1 - (self.at or 0)
-        if rows and 0 <= number < len(rows):
-            self.show(rows[number])
+    def _follow(self) -> None:
+        rows = self.steps.children if self.steps is not None else []
+        if not rows:
+            self.offset = 0
+            return
+        row = rows[len(rows) - 1 - min(int(self.at), len(rows) - 1)]
+        self.offset = min(max(0.0, self.steps.top - row.top - self.height * _UPPER_PART), self._most())
 
 
 class PaperSight(StencilView):

@@ -109,7 +109,7 @@ def _camera(state: State, words: Words) -> tuple[str, tuple[Knob, ...]]:
 
 
 def _face(state: State, words: Words) -> tuple[str, tuple[Knob, ...]]:
-    who = f"panel.face.{state.get('person', '')}"
+    who = f"panel.face.{state.get('who', '')}"
     return words(who) if words.has(who) else "", ()
 
 
