@@ -1,5 +1,7 @@
 """`kiosk hall`: what its options make of the hall's file and the catalogue."""
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -35,3 +37,19 @@ def test_the_help_speaks_chinese_first():
     shown = CliRunner().invoke(app, ["serve", "--help"], env={"COLUMNS": "200"}).output
     assert "监听地址" in shown
     assert "状态目录" in shown
+
+
+def test_holders_and_agents_are_registered_from_stdin_so_that_no_argument_shows_them(tmp_path):
+    person = {"name": "王秀英", "number": "320699194103120249", "sex": "2", "ethnic": "01", "birth": "19410312"}
+    person["address"] = "江苏省如皋市长江镇"
+    holder = json.dumps({"code": "SBK1", "kind": "social_security", "person": person})
+    agent = json.dumps({"name": "陈晓芸", "number": "320699198106050424", "reference": "D-0007"})
+    for command, said, reference in (("add-holder", holder, r"H-[0-9a-f]{12}"), ("add-agent", agent, "D-0007")):
+        ran = CliRunner().invoke(app, [command, "-", "--state", str(tmp_path / "hall")], input=said)
+        assert ran.exit_code == 0 and re.fullmatch(reference, ran.stdout.strip())
+
+
+@pytest.mark.parametrize("said", ["{}", "[]", "no JSON"])
+def test_what_is_no_holder_is_one_sentence_that_names_the_file(tmp_path, said):
+    ran = CliRunner().invoke(app, ["add-holder", "-", "--state", str(tmp_path / "hall")], input=said)
+    assert isinstance(ran.exception, BadSettings) and "<stdin>" in str(ran.exception)
