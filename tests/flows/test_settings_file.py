@@ -70,7 +70,7 @@ def test_the_shipped_file_is_good() -> None:
     [
         (("schema = 1", "schema = 99"), "schema 99 is newer"),
         (('hall = "changjiang"', 'hall = "nowhere"'), "nowhere.toml"),
-        (('matters = ["elderly_allowance"]', 'matters = ["moon_landing"]'), "moon_landing"),
+        (('matters = ["elderly_allowance", ', 'matters = ["moon_landing", '), "moon_landing"),
         (('driver = "sam-reader"', 'driver = "crystal-ball"'), "devices.id_reader.driver"),
         (("[screen]", "[screen"), "broken.toml"),
         (('options = { port = "${STATE}/wires/document-camera" }', "options = 3"), "devices.document_camera.options"),

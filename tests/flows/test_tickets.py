@@ -107,9 +107,10 @@ def test_a_technician_sees_every_device_and_prints_a_test(gated: Terminal) -> No
         )
     ).shown
     assert {device.device for device in shown.devices} == {
-        "device.id_reader", "device.receipt_printer", "device.document_camera", "device.backend",
+        "device.id_reader", "device.qr_scanner", "device.receipt_printer", "device.document_camera",
+        "device.face_comparison", "device.backend",
     }  # fmt: skip
-    for device in ("receipt_printer", "id_reader", "document_camera", "backend"):
+    for device in ("receipt_printer", "id_reader", "qr_scanner", "document_camera", "face_comparison", "backend"):
         gated.touch(e.TestPressed(device))
         said = Say("test.printed") if device == "receipt_printer" else Say("test.good")
         gated.until(lambda shown, device=device: _tested(shown.shown, device) is not None)
