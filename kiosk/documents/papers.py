@@ -172,7 +172,7 @@ def booking(words: Words, head: Head, matter: str, made: BookingMade, reprint: b
             Space(),
             Rule(),
             Pair(words("booking.paper.day"), f"{day} {words(f'weekday.{made.day.isoweekday()}')}"),
-            Pair(words("booking.paper.time"), f"{half} {made.begins:%H:%M}–{made.ends:%H:%M}"),
+            Pair(words("booking.paper.time"), f"{half} {made.begins:%H:%M}-{made.ends:%H:%M}"),
             Pair(words("booking.paper.matter"), matter),
             Rule(),
             Line(words("booking.paper.bring")),

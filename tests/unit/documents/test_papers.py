@@ -196,7 +196,7 @@ def test_a_bookings_paper_says_when_where_and_with_what_number() -> None:
     paper = papers.booking(words(), HEAD, "高龄津贴", BOOKED[0], False)
     pairs = {block.label: block.value for block in paper.blocks if isinstance(block, Pair)}
     assert pairs[words()("booking.paper.day")] == "2026年11月23日 星期一"
-    assert pairs[words()("booking.paper.time")] == "上午 08:30–11:30"
+    assert pairs[words()("booking.paper.time")] == "上午 08:30-11:30"
     lines = [block for block in paper.blocks if isinstance(block, Line)]
     assert [line.text for line in lines if line.size > 1] == ["Y0001"]
     assert any("4 号窗口" in line.text for line in lines)
