@@ -101,3 +101,19 @@ def test_a_printer_that_comes_back_prints_the_next_slip(terminal: Terminal) -> N
     assert terminal.slip_ends().slip == "printed"
     assert len(eventually(lambda: terminal.papers)) == 1
     assert done.number in "".join(terminal.papers[0]["lines"])
+
+
+def test_a_printer_that_is_replaced_in_the_middle_of_a_visit_prints_this_very_slip(terminal: Terminal) -> None:
+    """The old one is stuck and goes; another stands at the same port before the application goes off."""
+    terminal.bench.printer.ask("cutter", stuck=True)
+    terminal.comes_to(s.SignShown)
+    terminal.bench.printer.ask("unplug")
+    terminal.pass_time(6)
+    terminal.until(lambda shown: NO_PAPER in shown.frame.notices)
+    terminal.bench.printer.ask("reset")
+    terminal.bench.printer.ask("plug")
+    terminal.pass_time(6)
+    terminal.until(lambda shown: NO_PAPER not in shown.frame.notices)
+    done = terminal._done()
+    assert terminal.slip_ends().slip == "printed"
+    assert done.number in "".join(eventually(lambda: terminal.papers)[0]["lines"])
