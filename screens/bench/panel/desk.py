@@ -68,10 +68,10 @@ class Desk:
         states = {device: state for device in self._ask if (state := self._state_of(device)) is not None}
         arrived = tuple(states.get("hall", {}).get("arrived", ()))
         steps = self._steps()
-        awaited = training.awaited(steps, self.memory.passed)
-        glass = self._look(awaited.words if awaited else ())
+        keys = {key for _, step in training.awaited(steps, self.memory.passed) for key in step.words}
+        glass = self._look(sorted(keys))
         self.board = Board(states, arrived, glass, self._sheet(states.get("receipt-printer", {})))
-        self.memory = replace(self.memory, passed=training.looked(steps, self.memory.passed, glass))
+        self._pass(training.looked(steps, self.memory.passed, glass, self.memory.since))
         self._publish(self.board, self.memory)
 
     def wish(self, wish: Event) -> None:
@@ -82,7 +82,7 @@ class Desk:
                 self._do(wish)
             case Perform(step) if (act := self._steps()[step].do) is not None:
                 self._do(act)
-                self.memory = replace(self.memory, passed=max(self.memory.passed, step + 1))
+                self._pass(max(self.memory.passed, step + 1))
             case Everything():
                 for device in self.board.states:
                     self._do(Do(device, "reset"))
@@ -91,7 +91,11 @@ class Desk:
             case Spoil(damage):
                 self.memory = replace(self.memory, damage=damage)
             case Open(scene):
-                self.memory = replace(self.memory, scene=scene, passed=0)
+                self.memory = replace(self.memory, scene=scene, passed=0, since="")
+
+    def _pass(self, passed: int) -> None:
+        if passed != self.memory.passed:
+            self.memory = replace(self.memory, passed=passed, since=self.board.glass.screen)
 
     def _run(self) -> None:
         while True:
@@ -112,8 +116,7 @@ class Desk:
             log.warning("%s %s: %s", wish.device, wish.op, error)
             self.memory = replace(self.memory, trouble=wish.device)
             return
-        passed = training.done_by_hand(self._steps(), self.memory.passed, wish)
-        self.memory = replace(self.memory, passed=passed)
+        self._pass(training.done_by_hand(self._steps(), self.memory.passed, wish))
 
     def _state_of(self, device: str) -> State | None:
         try:

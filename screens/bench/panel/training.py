@@ -5,20 +5,28 @@ from collections.abc import Sequence
 from screens.bench.panel.values import Do, Glass, SceneStep
 
 
-def awaited(steps: Sequence[SceneStep], passed: int) -> SceneStep | None:
-    """The expectation that comes next; what must be done by a hand first holds it up."""
-    for step in steps[passed:]:
+def awaited(steps: Sequence[SceneStep], passed: int) -> tuple[tuple[int, SceneStep], ...]:
+    """The expectations, with their places, until the next thing that a hand must do: it holds them up."""
+    found = []
+    for number, step in enumerate(steps[passed:], passed):
         if step.verb == "hand":
-            return None
+            break
         if step.verb == "expect":
-            return step
-    return None
+            found.append((number, step))
+    return tuple(found)
 
 
-def looked(steps: Sequence[SceneStep], passed: int, glass: Glass) -> int:
-    """Steps that are passed once this is on the glass. Touches are ticked off with what they led to."""
-    while (step := awaited(steps, passed)) is not None and comes_true(step, glass):
-        passed = steps.index(step, passed) + 1
+def looked(steps: Sequence[SceneStep], passed: int, glass: Glass, since: str) -> int:
+    """Steps that are passed once this is on the glass. Touches are ticked off with what they led to.
+
+    Who is quick may have left a screen before it was looked at: a later expectation counts too, but only once the glass
+    shows another screen than `since`, on which the last step was ticked off.
+    """
+    expected = awaited(steps, passed)
+    for place, (number, step) in enumerate(expected):
+        if (place == 0 or glass.screen != since) and comes_true(step, glass):
+            passed = number + 1
+            break
     while passed < len(steps) and steps[passed].verb == "say":
         passed += 1
     return passed

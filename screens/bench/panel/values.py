@@ -121,6 +121,7 @@ class Memory:
     damage: str = ""
     scene: str = ""
     passed: int = 0
+    since: str = ""  # the screen that was on the glass when the last step was passed
     trouble: str = ""
 
 
