@@ -62,7 +62,7 @@ def present(shown: BookingShown, frame: Frame, words: Words) -> BookingView:
     note = _note(shown, words)
     stands = any(slot.left for slot in shown.slots or ())
     ticket = to_tickets(words)
-    door = shown.tickets and not stands and not shown.busy
+    door = shown.tickets and not days and not shown.busy
     others = (ticket,) if shown.tickets and not door else ()
     return BookingView(
         title=words("booking.title"),

@@ -124,6 +124,6 @@ def _others(shown: ComparisonShown, words: Words) -> tuple[Intent, ...]:
     found = (
         another if shown.phase in _STEPS else NOTHING,
         to_booking(words) if shown.bookings else NOTHING,
-        to_tickets(words) if shown.tickets else NOTHING,
+        to_tickets(words, "home.ticket") if shown.tickets else NOTHING,
     )
     return tuple(intent for intent in found if intent.label)

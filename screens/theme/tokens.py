@@ -28,7 +28,7 @@ MM: Mapping[str, float] = {
     # distances
     "hair": 0.5,
     "edge": 0.75,
-    "tight": 1.75,
+    "tight": 2.25,
     "near": 3.0,
     "gap": 6.0,
     "pad": 8.0,

@@ -9,18 +9,40 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
 
+from screens import window
 from screens.theme import current
 from screens.widgets.touch import SCROLLED
 
 
 class MoreBar(BoxLayout):
-    """The two arrows under a pane; takes no room while everything fits."""
+    """The two arrows under a pane; takes no room while everything fits.
+
+    Whether they are needed is asked of pane and bar together: a page that fits only without them must not keep them.
+    """
 
     pane = ObjectProperty(None, allownone=True, rebind=True)
     label = StringProperty("")
     prefix = StringProperty("page")  # its targets: page-down, page-up
     needed = BooleanProperty(False)
     spare = NumericProperty(0)  # the parent's spacing, taken back while it is not needed
+
+    def __init__(self, **values: object) -> None:
+        self._judge = window.before_frame(self._judge_now)
+        super().__init__(**values)
+        self.fbind("height", lambda *_: self._judge())
+        self.fbind("pane", self._watch)
+        self._watch()
+
+    def _watch(self, *_: object) -> None:
+        if self.pane is not None:
+            for name in ("height", "content_height"):
+                self.pane.fbind(name, lambda *_: self._judge())
+            self._judge()
+
+    def _judge_now(self) -> None:
+        """Once layouts rest: page against pane and bar together."""
+        room = self.pane.height + self.height + self.spare
+        self.needed = self.pane.content_height > room + 1
 
     def on_parent(self, _: object, parent: object) -> None:
         """Learn the spacing around it; kv sets it after the children stand."""

@@ -16,7 +16,7 @@ from kiosk.session.events import Event
 from kiosk.session.snapshot import Snapshot
 from screens.window import Place
 
-WIDTH, HEIGHT = 1080, 1920
+UPRIGHT, LYING = Place(1080, 1920, 535.7), Place(1920, 1080, 476.0)
 MOTION, DOWN, UP, KEY_DOWN, KEY_UP = 0x400, 0x401, 0x402, 0x300, 0x301
 ESCAPE, F1 = (27, 41), (1073741882, 58)
 
@@ -42,13 +42,30 @@ class Hand:
 
         self.posted: list[Event] = []
         self.complaints = Complaints()
-        self.window = app.open_kiosk(self.posted.append, Place(WIDTH, HEIGHT, 535.7))
+        self.window = app.open_kiosk(self.posted.append, UPRIGHT)
+        self.place = UPRIGHT
         self._sdl = window._opened.sdl
         self._window = window
 
     @property
     def stage(self) -> Any:
         return self.window.shows.stage
+
+    def lay(self, place: Place) -> None:
+        """Turn the glass: another size, other tokens, and every screen built anew."""
+        if place == self.place:
+            return
+        from kivy.core.window import Window
+
+        from screens import app, theme
+        from screens.theme.tokens import Theme
+
+        for widget in list(Window.children):
+            Window.remove_widget(widget)
+        Window.size = (place.width, place.height)
+        theme.use(Theme(place.width, place.height, place.width_mm))
+        self.window, self.place = app.KioskWindow(), place
+        self.turn()
 
     def turn(self, times: int = 1) -> None:
         from screens import bridge
@@ -121,6 +138,7 @@ def hand(only_hand: Hand) -> Iterator[Hand]:
     from screens import bridge
     from screens.widgets.touch import forget_last_touch
 
+    only_hand.lay(UPRIGHT)
     bridge.forget()
     forget_last_touch()
     only_hand.posted.clear()

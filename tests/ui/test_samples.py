@@ -7,14 +7,19 @@ import pytest
 from kiosk.cli.gallery import samples
 from screens.theme import current
 from screens.theme.tokens import COLOURS, MM, Theme, rgba
+from screens.window import Place
 
 ALL = dict(samples())
+PLACES = {"upright": Place(1080, 1920, 535.7), "lying": Place(1920, 1080, 476.0)}
+LEAST_MM, APART_MM = 12, 2  # of a target, and between two
 
 
-@pytest.fixture(scope="module", params=ALL)
+@pytest.fixture(scope="module", params=[(place, name) for place in PLACES for name in ALL], ids="-".join)
 def shown(request, only_hand):
-    """The hand before one sample; pytest keeps a sample while all its tests run."""
-    only_hand.show(ALL[request.param])
+    """The hand before one sample on a glass that stands or lies; pytest keeps a sample while all its tests run."""
+    place, name = request.param
+    only_hand.lay(PLACES[place])
+    only_hand.show(ALL[name])
     return only_hand
 
 
@@ -78,12 +83,24 @@ def test_what_can_be_touched_is_large_enough_and_apart(shown):
     from screens.widgets.touch import touchables
 
     theme = current()
-    boxes = []
-    for widget in touchables(shown.stage.sheet or shown.stage):
-        assert theme.mm(widget.width) >= 12, f"{widget.target} is {theme.mm(widget.width):.1f} mm wide"
-        assert theme.mm(widget.height) >= 12, f"{widget.target} is {theme.mm(widget.height):.1f} mm high"
-        boxes.append((widget.target, widget.to_window(*widget.pos), widget.size))
-    assert len({target for target, *_ in boxes}) == len(boxes), "two targets with one id"
+    found = list(touchables(shown.stage.sheet or shown.stage))
+    for widget in found:
+        assert theme.mm(widget.width) >= LEAST_MM, f"{widget.target} is {theme.mm(widget.width):.1f} mm wide"
+        assert theme.mm(widget.height) >= LEAST_MM, f"{widget.target} is {theme.mm(widget.height):.1f} mm high"
+    assert len({widget.target for widget in found}) == len(found), "two targets with one id"
+
+
+def test_what_can_be_touched_lies_on_the_glass_and_apart(shown):
+    theme, boxes = current(), list(shown.targets().values())
+    for number, a in enumerate(boxes):
+        assert a["x"] >= 0 and a["y"] >= 0, f"{a} begins outside"
+        assert a["x"] + a["w"] <= theme.width and a["y"] + a["h"] <= theme.height, f"{a} ends outside"
+        for b in boxes[number + 1 :]:
+            if "anywhere" not in (a["id"], b["id"]):
+                across = max(b["x"] - a["x"] - a["w"], a["x"] - b["x"] - b["w"])
+                down = max(b["y"] - a["y"] - a["h"], a["y"] - b["y"] - b["h"])
+                gap = theme.mm(max(across, down))
+                assert gap >= APART_MM - theme.mm(1), f"{a['id']} and {b['id']} are {gap:.1f} mm apart"
 
 
 def test_no_letter_is_too_small(shown):

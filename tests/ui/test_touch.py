@@ -1,10 +1,13 @@
 """A person's hands on the glass: what is posted, and what is not."""
 
 import time
+from datetime import date
 
 import pytest
 
 from kiosk.cli.gallery import samples, snapshot
+from kiosk.contract.bookings import Half
+from kiosk.ports.comparison import Way
 from kiosk.session import events as e
 from kiosk.session.snapshot import (
     AttractShown,
@@ -12,11 +15,9 @@ from kiosk.session.snapshot import (
     FormShown,
     GateShown,
     HelpShown,
-    MaterialsShown,
     SignShown,
     TimeWarning,
 )
-from screens.materials.presenter import SAMPLES as MATERIALS
 
 ALL = dict(samples("zh_CN"))
 
@@ -31,7 +32,27 @@ MAIN_BUTTONS = [
     ("guide-refused", "tickets", e.TicketsOpened()),
     ("notice-five-points", "agree", e.ConsentGiven()),
     ("notice-five-points", "refuse", e.ConsentRefused()),
+    ("guide-bookings", "book", e.BookingOpened()),
+    ("guide-refused-bookings", "book", e.BookingOpened()),
     ("identity-waiting", "tickets", e.TicketsOpened()),
+    ("identity-stuck", "tickets", e.TicketsOpened()),
+    ("identity-stuck", "book", e.BookingOpened()),
+    ("identity-stuck", "guide", e.BackPressed()),
+    ("comparison-choose", "way:clerk", e.WayChosen(Way.CLERK)),
+    ("comparison-choose", "way:agent", e.WayChosen(Way.AGENT)),
+    ("comparison-choose", "way:face", e.WayChosen(Way.FACE)),
+    ("comparison-choose", "book", e.BookingOpened()),
+    ("comparison-choose", "tickets", e.TicketsOpened()),
+    ("comparison-choose", "back", e.BackPressed()),
+    ("comparison-consent", "agree", e.ConsentGiven()),
+    ("comparison-consent", "refuse", e.ConsentRefused()),
+    ("comparison-face", "back", e.BackPressed()),
+    ("comparison-clerk", "other-way", e.BackPressed()),
+    ("comparison-agent", "book", e.BookingOpened()),
+    ("booking-week", "slot:2026-11-24:morning", e.SlotChosen(date(2026, 11, 24), Half.MORNING)),
+    ("booking-week", "tickets", e.TicketsOpened()),
+    ("booking-unreachable", "tickets", e.TicketsOpened()),
+    ("booked-printed", "next", e.NextPressed()),
     ("form-digits", "next", e.NextPressed()),
     ("form-digits", "field:residence_region", e.FieldFocused("residence_region")),
     ("form-choice", "choice:bank_name:0", e.ValueEntered("bank_name", "0")),
@@ -293,15 +314,62 @@ def test_the_gate_posts_the_whole_pin_and_forgets_it(hand):
     for digit in "2031":
         hand.tap(f"key:{digit}")
     assert hand.events() == [e.PinEntered("2031")]
-    assert hand.stage.screen.pin == ""
+    assert hand.stage.screen.ids.pin.pin == ""
+
+
+def test_the_clerks_pin_is_posted_whole_and_shown_as_dots(hand):
+    hand.show(ALL["comparison-clerk.zh_CN"])
+    for digit in "20310":
+        hand.tap(f"key:{digit}")
+    assert hand.events() == []
+    assert [text for text in _texts(hand) if set(text) <= set("●○")] == ["●●●●●○"]
+    hand.tap("key:7")
+    assert hand.events() == [e.PinEntered("203107")]
+    assert [text for text in _texts(hand) if set(text) <= set("●○")] == ["○○○○○○"]
+
+
+def test_a_clerk_who_steps_back_leaves_no_digits(hand):
+    hand.show(ALL["comparison-clerk.zh_CN"])
+    hand.tap("key:2")
+    hand.show(ALL["comparison-choose.zh_CN"])
+    hand.show(ALL["comparison-clerk.zh_CN"])
+    assert hand.stage.screen.ids.pin.pin == ""
+
+
+@pytest.mark.parametrize("sample", ["comparison-clerk-busy", "comparison-clerk-waiting"])
+def test_no_pin_is_taken_while_one_is_looked_at_or_too_soon(hand, sample):
+    hand.show(ALL[f"{sample}.zh_CN"])
+    assert not [target for target in hand.targets() if target.startswith("key:")]
+
+
+def test_a_closed_way_and_a_full_half_day_cannot_be_chosen(hand):
+    hand.show(ALL["comparison-choose-evening.zh_CN"])
+    assert not [target for target in hand.targets() if target.startswith("way:")]
+    hand.show(ALL["booking-week.zh_CN"])
+    assert "slot:2026-11-23:morning" not in hand.targets()
+    assert "slot:2026-11-23:afternoon" in hand.targets()
+
+
+def test_to_agree_to_the_face_is_no_larger_than_to_refuse(hand):
+    hand.show(ALL["comparison-consent.zh_CN"])
+    agree, refuse = hand.targets()["agree"], hand.targets()["refuse"]
+    assert (agree["w"], agree["h"]) == (refuse["w"], refuse["h"])
+    hand.show(ALL["comparison-choose.zh_CN"])
+    found = hand.targets()
+    assert found["way:clerk"]["y"] < found["way:agent"]["y"] < found["way:face"]["y"]
+
+
+def test_a_page_that_fits_has_no_arrows(hand):
+    hand.show(ALL["notice-long.zh_CN"])
+    assert "page-down" in hand.targets()
+    hand.show(ALL["notice-five-points.zh_CN"])
+    assert "page-down" not in hand.targets()
 
 
 def test_a_finger_moves_a_long_page_and_presses_nothing(hand):
-    shown = MATERIALS["photographed"]
-    assert isinstance(shown, MaterialsShown)
-    hand.show(snapshot("materials", shown, "zh_CN"))
+    hand.show(ALL["home-eight-matters.zh_CN"])
     pane = hand.stage.screen.ids.pane
-    x, y = hand.middle("material:1:photo")
+    x, y = hand.middle("matter:elderly_allowance_6")
     hand.down(x, y)
     for step in range(1, 9):
         hand.move(x, y - step * 20)
@@ -326,6 +394,12 @@ def test_touches_are_answered_within_a_frame(hand):
     hand.down(x, y)
     assert time.perf_counter() - began < 1.0
     hand.up(x, y)
+
+
+def _texts(hand):
+    from screens.widgets.text import Text
+
+    return [w.text for w in hand.stage.screen.walk(restrict=True) if isinstance(w, Text) and w.text]
 
 
 def _keyboard(hand):
