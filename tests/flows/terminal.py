@@ -177,9 +177,12 @@ class Terminal:
         for section, values in settings.items():
             head = f"[{section}]\n"
             text = text if head in text else f"{text}\n{head}"
-            kept = [line for line in text.splitlines() if line.split(" = ")[0] not in values]
-            text = "\n".join(kept) + "\n"
-            text = text.replace(head, head + "".join(f"{key} = {value}\n" for key, value in values.items()))
+            before, rest = text.split(head)
+            own, mark, after = rest.partition("\n[")
+            kept = [line for line in own.splitlines() if line.split(" = ")[0] not in values]
+            text = (
+                before + head + "\n".join([*kept, *(f"{key} = {value}" for key, value in values.items()), mark]) + after
+            )
         return text
 
     def start(self) -> None:

@@ -1,12 +1,18 @@
 """Codes before the scanner: only a person's own counts, only where it is asked for, and everything else is a sentence."""
 
+from pathlib import Path
+
+import cv2
 import pytest
 
+from devices.qr_scanner import decode
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Say
+from tests.flows.conftest import Make
 from tests.flows.terminal import Terminal
 from tests.flows.test_matters import CODE, ELDER, ENROL
+from tests.unit.devices import qr_frames
 
 
 @pytest.fixture
@@ -121,3 +127,30 @@ def test_an_answer_that_comes_after_she_has_left_brings_her_back_nowhere(asked: 
     asked.until(lambda shown: isinstance(shown.shown, s.IdentityShown) and shown.shown.codes)
     assert asked.settle().shown.phase == "waiting"
     assert asked.here.visit.session.given.card is None
+
+
+@pytest.mark.parametrize("lost", ["", "_zxing", "_zbar"])
+def test_a_camera_does_as_a_scanner_too_with_one_decoder_or_both(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """A terminal without a scan engine: the code is held before a camera. Where zxing-cpp is missing, zbar reads alone."""
+    if lost:
+        monkeypatch.setattr(decode, lost, None)
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    cv2.imwrite(str(frames / "0.png"), qr_frames.empty())
+    terminal = make(
+        **{
+            "devices.qr_scanner": {
+                "driver": '"camera-scanner"',
+                "options": f'{{ port = "{frames}", frame_every = 0.05 }}',
+            }
+        }
+    )
+    terminal.bench.hall.ask("holder", code=CODE, kind="medical_insurance", person=ELDER)
+    terminal.start()
+    terminal.is_asked_who(ENROL)
+    terminal.until(lambda shown: shown.shown.codes)
+    cv2.imwrite(str(frames / "0.png"), qr_frames.frame(CODE.encode(), angle=8))
+    terminal.sees(s.FormShown)
+    assert terminal.here.visit.session.given.card.name == ELDER["name"]

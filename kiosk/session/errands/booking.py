@@ -40,7 +40,9 @@ def _asked(session: Session, before: tuple[Command, ...] = ()) -> Step:
 
 
 def _seen(session: Session, event: SlotsSeen) -> Step:
-    trouble = Say("booking.unreachable") if event.slots is None else session.booking.trouble
+    """A booking of which nobody knows stays said, also where the hall then says nothing more."""
+    silent = Say("booking.unreachable") if event.slots is None else None
+    trouble = session.booking.trouble or silent
     return session.but(booking=replace(session.booking, busy=False, slots=event.slots, trouble=trouble)), ()
 
 

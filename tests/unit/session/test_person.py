@@ -284,6 +284,12 @@ def test_who_was_too_late_sees_what_is_left() -> None:
     assert shown(session).trouble == s.Say("booking.full")
 
 
+def test_a_booking_of_which_nobody_knows_stays_said_while_the_hall_is_silent() -> None:
+    session, _ = after(at(State.GUIDE), e.BookingOpened(), e.SlotsSeen((SLOT,)), e.SlotChosen(SLOT.day, SLOT.half))
+    session, _ = after(session, e.BookingRefused("booking.unclear"), e.SlotsSeen(None))
+    assert shown(session).trouble == s.Say("booking.unclear")
+
+
 def test_to_book_instead_of_comparing_leaves_nothing_of_the_card_behind() -> None:
     session, commands = after(compared(), e.BookingOpened())
     assert session.state is State.BOOKING and session.given.card is None
