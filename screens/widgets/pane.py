@@ -29,7 +29,6 @@ class MoreBar(BoxLayout):
     def __init__(self, **values: object) -> None:
         self._judge = window.before_frame(self._judge_now)
         super().__init__(**values)
-        self.fbind("height", lambda *_: self._judge())
         self.fbind("pane", self._watch)
         self._watch()
 
@@ -40,8 +39,10 @@ class MoreBar(BoxLayout):
             self._judge()
 
     def _judge_now(self) -> None:
-        """Once layouts rest: page against pane and bar together."""
-        room = self.pane.height + self.height + self.spare
+        """Page against pane and bar together; asked when the pane has its new height, never between the two."""
+        room = self.pane.height
+        if self.pane.size_hint_y is not None:  # it takes what the bar leaves
+            room += self.height + self.spare
         self.needed = self.pane.content_height > room + 1
 
     def on_parent(self, _: object, parent: object) -> None:

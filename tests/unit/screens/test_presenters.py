@@ -1,9 +1,11 @@
 """Presenters: values in, values out, no window."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from kiosk.ports.comparison import Way
 from kiosk.session import events as e
 from kiosk.session.snapshot import (
     Choice,
@@ -15,13 +17,22 @@ from kiosk.session.snapshot import (
     MaterialShown,
     MaterialsShown,
     Say,
+    WayShown,
 )
 from kiosk.words import LANGUAGES, words
 from screens import router
+from screens.booking.presenter import present as present_booking
+from screens.booking.samples import SAMPLES as BOOKING
+from screens.comparison.presenter import present as present_comparison
+from screens.comparison.samples import SAMPLES as COMPARISON
+from screens.done.presenter import SAMPLES as DONE
+from screens.done.presenter import present as present_done
 from screens.form.presenter import grouped
 from screens.form.presenter import present as present_form
 from screens.guide.presenter import SAMPLES as GUIDES
 from screens.guide.presenter import present as present_guide
+from screens.identity.presenter import SAMPLES as IDENTITY
+from screens.identity.presenter import present as present_identity
 from screens.materials.presenter import present as present_materials
 from screens.page.presenter import calm
 from screens.page.presenter import present as present_page
@@ -161,3 +172,97 @@ def test_the_time_left_is_told_calmly(seconds, told):
 def test_dates_are_written_as_each_language_writes_them():
     assert day(words("zh_CN"), date(2026, 12, 4)) == "2026年12月4日"
     assert day(words("en"), date(2026, 12, 4)) == "4 December 2026"
+
+
+# ---- who she is, and what goes when that cannot be shown ------------------------------------------------------------
+
+
+def _identity(name):
+    return present_identity(IDENTITY[name], FRAME, words())
+
+
+def test_after_three_misses_everything_without_a_card_is_offered_and_trying_again_stays():
+    view = _identity("stuck")
+    assert [door.intent.target for door in view.doors] == ["tickets", "book", "guide"]
+    assert [one.scene for one in view.tries] == ["scene_card", "scene_phone"]
+    assert view.replace.text
+    assert view.footer.main == NOTHING  # the doors have it
+
+
+def test_a_code_stands_beside_the_card_only_where_one_does():
+    assert [one.lay for one in _identity("waiting").tries] == [True]
+    assert [one.lay for one in _identity("waiting, codes").tries] == [True, False]
+    assert [one.lay for one in _identity("waiting, code alone").tries] == [False]
+
+
+def test_laid_again_nothing_leads_away_but_back():
+    view = _identity("again, stuck")
+    assert view.doors == ()
+    assert view.footer.main == NOTHING
+    assert words()("identity.title.again") == view.title
+
+
+# ---- who compares ---------------------------------------------------------------------------------------------------
+
+
+def _compare(**values):
+    return present_comparison(replace(COMPARISON["choose"], **values), FRAME, words())
+
+
+def test_people_come_before_the_face_whatever_the_order_of_the_settings():
+    assert [door.intent.target for door in _compare().ways] == ["way:clerk", "way:agent", "way:face"]
+
+
+def test_a_closed_way_says_why_and_cannot_be_chosen():
+    view = _compare(ways=(WayShown(Way.FACE, Say("refuse.face-alone")),))
+    assert not view.ways[0].intent.enabled
+    assert view.ways[0].refused == words()("refuse.face-alone")
+
+
+def test_the_keypad_is_shut_while_a_pin_is_looked_at_and_while_she_must_wait():
+    assert _compare(phase="clerk").open
+    assert not _compare(phase="clerk", busy=True).open
+    waiting = _compare(phase="clerk", wait=30, trouble=Say("gate.wait"))
+    assert not waiting.open
+    assert "30" in waiting.trouble.text
+    assert _compare(phase="clerk", trouble=Say("gate.wait")).trouble.text == ""  # the wait is over
+
+
+@pytest.mark.parametrize("phase", ["choose", "consent", "face", "clerk", "agent"])
+def test_from_every_step_there_is_a_way_out(phase):
+    view = _compare(phase=phase)
+    targets = {view.footer.back.target, *(intent.target for intent in view.others), view.refuse.target}
+    assert {"back", "book", "tickets"} <= targets
+    assert phase == "choose" or targets & {"other-way", "refuse"}
+
+
+# ---- half days, and what was decided --------------------------------------------------------------------------------
+
+
+def test_half_days_stand_by_day_with_the_near_one_named_and_the_full_one_closed():
+    view = present_booking(BOOKING["week"], FRAME, words())
+    assert [day.day for day in view.days[:2]] == ["11月23日", "11月24日"]
+    assert "明天" in view.days[0].weekday
+    assert [slot.intent.enabled for slot in view.days[0].slots] == [False, True]
+
+
+def test_where_no_half_day_is_known_the_number_is_offered_large():
+    view = present_booking(BOOKING["unreachable"], FRAME, words())
+    assert view.days == ()
+    assert view.empty
+    assert [door.intent.target for door in view.doors] == ["tickets"]
+
+
+@pytest.mark.parametrize("name", ["instant, kept", "instant, received", "instant, accepted"])
+def test_an_instant_matter_that_is_not_done_says_so_first_and_keeps_the_slips_word(name):
+    view = present_done(DONE[name], FRAME, words())
+    assert view.outcome == "还没有办成"
+    assert view.word == words()(f"outcome.{DONE[name].outcome}")
+    assert view.tone != "ok"
+
+
+def test_a_result_is_named_with_its_number_and_how_long_it_holds():
+    view = present_done(DONE["done"], FRAME, words())
+    assert (view.outcome, view.result.name) == ("已办结", "资格认证结果回执")
+    assert view.result.number
+    assert "2027" in view.result.valid
