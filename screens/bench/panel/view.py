@@ -1,5 +1,6 @@
 """The panel's window: structure in the kv files beside, words from presenter.py."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -80,12 +81,9 @@ class StepsPane(WheelPane):
         self.fbind("content_height", lambda *_: self._soon())
 
     def _follow(self) -> None:
-        rows = self.steps.children if self.steps is not None else []
-        if not rows:
-            self.offset = 0
-            return
-        row = rows[len(rows) - 1 - min(int(self.at), len(rows) - 1)]
-        self.offset = min(max(0.0, self.steps.top - row.top - self.height * _UPPER_PART), self._most())
+        rows = list(reversed(self.steps.children)) if self.steps is not None else []
+        above = sum(row.height + self.steps.spacing[1] for row in rows[: int(self.at)])
+        self.offset = min(max(0.0, above - self.height * _UPPER_PART), self._most())
 
 
 class PaperSight(StencilView):
@@ -94,6 +92,8 @@ class PaperSight(StencilView):
     sheet = ObjectProperty(Sheet())
 
     def __init__(self, **values: object) -> None:
+        self._picture = Image.new("RGBA", (1, 1))
+        self._drawn = (0, 0)
         super().__init__(**values)
         with self.canvas:
             Color(1, 1, 1, 1)
@@ -104,23 +104,26 @@ class PaperSight(StencilView):
         self._take()
 
     def _take(self, *_: object) -> None:
-        if self.sheet.png:
-            with Image.open(BytesIO(self.sheet.png)) as picture:
-                self._strip.texture = paint.blit(picture.convert("RGBA"))
+        with Image.open(BytesIO(self.sheet.png)) if self.sheet.png else Image.new("RGBA", (1, 1)) as picture:
+            self._picture = picture.convert("RGBA")
+        self._drawn = (0, 0)
         self._place()
 
     def _place(self, *_: object) -> None:
-        texture = self._strip.texture
-        if not self.sheet.png or texture is None:
+        wide, high = self._picture.size
+        if not self.sheet.png or self.width < 1 or self.height < 1:
             self._strip.size = (0, 0)
             return
-        wide, high = texture.size
         scale = min(self.width / wide, 1.0)
         if not self.sheet.grows:
             scale = min(scale, self.height / high)
-        self._strip.size = (wide * scale, high * scale)
-        bottom = self.y if self.sheet.grows else self.y + (self.height - high * scale) / 2
-        self._strip.pos = (self.x + (self.width - wide * scale) / 2, bottom)
+        size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+        if size != self._drawn:  # reduced here: the graphics card alone would leave out dots of the small letters
+            self._strip.texture = paint.blit(self._picture.resize(size, Image.Resampling.LANCZOS))
+            self._drawn = size
+        self._strip.size = size
+        bottom = self.y if self.sheet.grows else self.y + (self.height - size[1]) / 2
+        self._strip.pos = (round(self.x + (self.width - size[0]) / 2), round(bottom))
 
 
 def tint(part: str, tone: str) -> Any:
@@ -132,6 +135,7 @@ def tint(part: str, tone: str) -> Any:
     return getattr(current(), f"{tone}_{part}")
 
 
+@cache
 def load() -> None:
     """Load the shared widgets and the panel's own kv, each once."""
     kv.widgets()
