@@ -52,7 +52,7 @@ class HallDesk:
         self._ask_at = 0.0
         self._rate_at = 0.0
         self._waiting: tuple[tuple[str, int], ...] | None = None
-        self._day: tuple[date, datetime] | None = None
+        self._day: tuple[date, datetime, date] | None = None  # the day it told; when, by both clocks
 
     @property
     def lane(self) -> Lane:
@@ -62,8 +62,7 @@ class HallDesk:
     def business_date(self) -> date:
         """The hall's day where it told one in the last 20 hours, else this machine's."""
         if self._day is not None and self._clock.utc_now() - self._day[1] < timedelta(hours=20):
-            passed = self._local_date() - self._day[1].astimezone().date()
-            return self._day[0] + max(passed, timedelta())
+            return self._day[0] + max(self._local_date() - self._day[2], timedelta())
         return self._local_date()
 
     def seen_now(self) -> HallSeen:
@@ -125,7 +124,7 @@ class HallDesk:
             status = failed(said, now, Readiness.ABSENT)
         else:
             hello, queue = said
-            self._day = (hello.business_date, self._clock.utc_now())
+            self._day = (hello.business_date, self._clock.utc_now(), self._local_date())
             self._waiting = tuple((group.group, group.waiting) for group in queue.groups)
             status = Status(Readiness.READY, now)
         self._seen("backend", replace(status, holds_for=_HOLDS))

@@ -1,7 +1,9 @@
 """Whole visits, from the first touch to the wiped glass."""
 
 import json
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
@@ -137,3 +139,15 @@ def _texts(value: object) -> list[str]:
         return [text for part in value for text in _texts(part)]
     slots = getattr(value, "__dataclass_fields__", {})
     return [text for name in slots for text in _texts(getattr(value, name))]
+
+
+def test_a_slip_bears_the_halls_day_also_while_it_is_yesterday_in_greenwich(make: Make) -> None:
+    terminal = make()
+    terminal.move_to(2)
+    today = datetime.now(ZoneInfo(terminal.setup.hall.zone)).date()  # the hall's own clock was not moved
+    terminal.start()
+    terminal.until(lambda shown: shown.frame.wall.hour == 2)
+    terminal.session_has(lambda session: session.works("backend"))
+    terminal.comes_to(s.DoneShown)
+    [(number,)] = terminal.stored("SELECT slip_number FROM application")
+    assert number == f"{terminal.short}-{today:%Y%m%d}-0001"
