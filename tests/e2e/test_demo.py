@@ -54,6 +54,9 @@ def walk_and_look(home: Path, temporary: Path, here: Path) -> None:
     out = here / "demo-output"
     look_at(sorted(out.glob("[0-9]*.png")))
     [[number]] = numbers
+    with Image.open(out / "panel.png") as panel:
+        assert panel.size == (1312, 1040)
+        assert len(panel.resize((131, 104)).getcolors(131 * 104) or ()) > 100, "the panel is blank"
     [slip] = out.glob("slip-*.png")
     with Image.open(slip) as picture:
         assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{SLIP}/{number}"]

@@ -59,7 +59,22 @@ def test_under_a_sheet_only_the_sheet_can_be_touched(hand, socket_path):
     assert [box["id"] for box in state["targets"]] == ["stay", "leave"]
 
 
-@pytest.mark.parametrize("line", [b"nonsense\n", b"[]\n", b'{"op": "press"}\n', b'{"op": 3}\n'])
+def test_the_bench_hears_which_sentences_stand_there_and_none_that_it_did_not_ask_for(hand, socket_path):
+    hand.show(ALL["sheet-cancel.zh_CN"])
+    line = b'{"op": "shown", "keys": ["cancel.title", "home.title", "outcome.kept", "no.such.key"]}\n'
+    state = _asked(hand, socket_path, line)["state"]
+    assert state == {"screen": "home", "sheet": "cancel", "said": ["cancel.title", "home.title"]}
+
+
+def test_a_sentence_with_something_filled_in_is_known_again(hand, socket_path):
+    hand.show(ALL["done-not-printed.zh_CN"])
+    state = _asked(hand, socket_path, b'{"op": "shown", "keys": ["done.slip.because", "page.left"]}\n')["state"]
+    assert state["said"] == ["done.slip.because", "page.left"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"nonsense\n", b"[]\n", b'{"op": "press"}\n', b'{"op": 3}\n', b'{"op": "shown", "keys": 3}\n']
+)
 def test_the_socket_only_tells(hand, socket_path, line):
     answer = _asked(hand, socket_path, line)
     assert not answer["ok"]
