@@ -14,6 +14,13 @@ PLACES = {"upright": Place(1080, 1920, 535.7), "lying": Place(1920, 1080, 476.0)
 LEAST_MM, APART_MM = 12, 2  # of a target, and between two
 
 
+@pytest.fixture(scope="module", autouse=True)
+def upright_again(only_hand):
+    """The next module finds the glass as it was."""
+    yield
+    only_hand.lay(PLACES["upright"])
+
+
 @pytest.fixture(scope="module", params=[(place, name) for place in PLACES for name in ALL], ids="-".join)
 def shown(request, only_hand):
     """The hand before one sample on a glass that stands or lies; pytest keeps a sample while all its tests run."""
