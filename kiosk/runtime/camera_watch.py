@@ -1,7 +1,5 @@
 """The thread that owns the document camera: a live picture while it is wanted, a photo on order."""
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -10,6 +8,7 @@ from kiosk.errors import DeviceError
 from kiosk.ports.clock import Clock
 from kiosk.ports.document_camera import DocumentCamera, Frame
 from kiosk.ports.status import Readiness, failed
+from kiosk.runtime.device_thread import DeviceThread
 from kiosk.session.events import Event, PhotoFailed, PhotoTaken, StatusSeen
 
 Order = Literal["open", "close-up", "take", "test", "close"]
@@ -20,44 +19,27 @@ _RETRY = 1.0
 PREVIEW_WIDTH = 960
 
 
-class CameraWatch(threading.Thread):
+class CameraWatch(DeviceThread[Order]):
     """Posts PhotoTaken, PhotoFailed and StatusSeen; hands preview frames to `show`."""
 
     def __init__(
         self, camera: DocumentCamera, post: Callable[[Event], None], show: Callable[[Frame], None], clock: Clock
     ) -> None:
-        super().__init__(name="document-camera", daemon=True)
+        super().__init__("document-camera", camera)
         self._camera = camera
         self._post = post
         self._show = show
         self._clock = clock
-        self._orders: queue.Queue[Order] = queue.Queue()
-        self._live = False
+        self._showing = False  # the live picture is on the glass
         self._open = False
 
-    def order(self, order: Order) -> None:
-        """Safe from any thread."""
-        self._orders.put(order)
-
-    def run(self) -> None:
-        wait = 0.0
-        while True:
-            try:
-                order = self._orders.get(timeout=wait) if wait > 0 else self._orders.get_nowait()
-            except queue.Empty:
-                order = None
-            if order == "close":
-                break
-            wait = self._obey(order)
-        self._camera.close()
-
-    def _obey(self, order: Order | None) -> float:
+    def _live(self, order: Order | None) -> float:
         try:
             if order in ("open", "close-up"):
-                self._live = order == "open"
+                self._showing = order == "open"
             if order == "take":
                 self._take()
-            if self._live:
+            if self._showing:
                 self._require_open()
                 self._show(self._camera.preview(PREVIEW_WIDTH))
                 return _LIVE
@@ -69,7 +51,7 @@ class CameraWatch(threading.Thread):
         """The picture stands still on the glass while the resident judges it; `open` makes it live again."""
         self._require_open()
         frame, photo = self._camera.preview(PREVIEW_WIDTH), self._camera.take()
-        self._live = False
+        self._showing = False
         self._show(frame)
         self._post(PhotoTaken(photo))
 
@@ -92,6 +74,6 @@ class CameraWatch(threading.Thread):
         self._camera.close()
         self._open = False
         self._post(StatusSeen("document_camera", failed(error, self._clock.monotonic(), Readiness.ABSENT)))
-        if order == "take" or self._live:
+        if order == "take" or self._showing:
             self._post(PhotoFailed(error.key))
         return _RETRY

@@ -1,7 +1,5 @@
 """The thread that owns the identity-card reader: opens, polls, watches the card, closes, comes back after a fault."""
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -10,6 +8,7 @@ from kiosk.errors import CardLifted, CardUnknown, CardUnreadable, DeviceError, D
 from kiosk.ports.clock import Clock
 from kiosk.ports.id_reader import IdReader
 from kiosk.ports.status import Readiness, Status, failed
+from kiosk.runtime.device_thread import DeviceThread
 from kiosk.session.events import CardFailed, CardRead, CardRemoved, Event, StatusSeen
 
 Order = Literal["start", "stop", "test", "close"]
@@ -21,40 +20,20 @@ _SAME_TROUBLE = 2.0  # a card that cannot be read is told once, not three times 
 _MENDABLE = (CardLifted, CardUnreadable, CardUnknown)
 
 
-class ReaderWatch(threading.Thread):
+class ReaderWatch(DeviceThread[Order]):
     """Posts CardRead, CardRemoved, CardFailed and StatusSeen. No other thread touches the reader."""
 
     def __init__(self, reader: IdReader, post: Callable[[Event], None], clock: Clock) -> None:
-        super().__init__(name="id-reader", daemon=True)
+        super().__init__("id-reader", reader)
         self._reader = reader
         self._post = post
         self._clock = clock
-        self._orders: queue.Queue[Order] = queue.Queue()
         self._reading = False
         self._open = False
         self._there = False
         self._faults = 0
         self._looked_at = float("-inf")
         self._trouble: tuple[str, float] = ("", 0.0)
-
-    def order(self, order: Order) -> None:
-        """Safe from any thread."""
-        self._orders.put(order)
-
-    def run(self) -> None:
-        wait = 0.0
-        while True:
-            order = self._next(wait)
-            if order == "close":
-                break
-            wait = self._live(order)
-        self._reader.close()
-
-    def _next(self, wait: float) -> Order | None:
-        try:
-            return self._orders.get(timeout=wait) if wait > 0 else self._orders.get_nowait()
-        except queue.Empty:
-            return None
 
     def _take(self, order: Order | None) -> None:
         if order == "start":

@@ -1,7 +1,5 @@
 """The thread that owns the code scanner: reads while a screen wants codes, looks after it else, comes back after a fault."""
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -10,6 +8,7 @@ from kiosk.errors import DeviceError, DeviceUnplugged
 from kiosk.ports.clock import Clock
 from kiosk.ports.qr_scanner import QrScanner
 from kiosk.ports.status import Readiness, Status, failed
+from kiosk.runtime.device_thread import DeviceThread
 from kiosk.session.events import CodeScanned, Event, StatusSeen
 
 Order = Literal["start", "stop", "test", "close"]
@@ -18,38 +17,18 @@ _QUIET = 10.0  # between two looks at a scanner that nobody uses
 _BACK_OFF = (0.5, 1.0, 2.0, 4.0)
 
 
-class ScannerWatch(threading.Thread):
+class ScannerWatch(DeviceThread[Order]):
     """Posts CodeScanned and StatusSeen. No other thread touches the scanner."""
 
     def __init__(self, scanner: QrScanner, post: Callable[[Event], None], clock: Clock) -> None:
-        super().__init__(name="qr-scanner", daemon=True)
+        super().__init__("qr-scanner", scanner)
         self._scanner = scanner
         self._post = post
         self._clock = clock
-        self._orders: queue.Queue[Order] = queue.Queue()
         self._wanted = False  # a screen wants codes
         self._reading = False  # and the scanner has been told so
         self._faults = 0
         self._looked_at = float("-inf")
-
-    def order(self, order: Order) -> None:
-        """Safe from any thread."""
-        self._orders.put(order)
-
-    def run(self) -> None:
-        wait = 0.0
-        while True:
-            order = self._next(wait)
-            if order == "close":
-                break
-            wait = self._live(order)
-        self._scanner.close()
-
-    def _next(self, wait: float) -> Order | None:
-        try:
-            return self._orders.get(timeout=wait) if wait > 0 else self._orders.get_nowait()
-        except queue.Empty:
-            return None
 
     def _live(self, order: Order | None) -> float:
         """One breath; returns the seconds until the next."""
