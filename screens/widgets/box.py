@@ -10,6 +10,7 @@ from screens import window
 from screens.theme import paint
 
 CLEAR = (1.0, 1.0, 1.0, 0.0)
+_NO_BORDER = (0, 0, 0, 0)  # a border is drawn even where the picture has no size
 
 
 class Ground(Widget):
@@ -26,7 +27,7 @@ class Ground(Widget):
         super().__init__(**values)
         with self.canvas.before:
             Color(1, 1, 1, 1)
-            self._ground = BorderImage(size=(0, 0))
+            self._ground = BorderImage(size=(0, 0), border=_NO_BORDER)
         for name in ("pos", "size", "fill", "edge", "edge_px", "radius", "slope"):
             self.fbind(name, lambda *_: self._paint_ground())
         self._paint_ground()
@@ -35,7 +36,7 @@ class Ground(Widget):
         width, height, edge = int(self.width), int(self.height), int(self.edge_px) if self.edge[3] else 0
         seen = self.slope or self.fill[3] or edge
         if width < 1 or height < 1 or not seen:
-            self._ground.size = (0, 0)
+            self._ground.size, self._ground.border = (0, 0), _NO_BORDER
             return
         radius = int(min(self.radius, width // 2, height // 2))
         border = 0 if self.slope else radius + 2
