@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from devices.options import DriverOptions
+from devices.picture_source import PictureOptions, PictureSource
 from devices.qr_scanner.payload import Seen, scan_of
-from kiosk.errors import DeviceError, DeviceUnplugged
+from kiosk.errors import DeviceUnplugged
 from kiosk.ports.clock import Clock
 from kiosk.ports.qr_scanner import Scan
-from kiosk.ports.status import Readiness, Status, failed
+from kiosk.ports.status import Status
 
 if TYPE_CHECKING:
-    from devices.frames import Picture, Source
+    from devices.frames import Picture
 
 _MOST_KEPT = 8
 
 
-class Options(DriverOptions):
+class Options(PictureOptions):
     """Settings of a camera that reads codes."""
 
-    port: str = Field(description="/dev/v4l/by-path/…, an index, a video file, or a folder of pictures that pass by")
-    width: int = Field(1280, ge=320, le=1920, description="pixels asked of a camera; it may give others")
+    width: int = Field(1280, ge=320, le=1920, description="pixels asked of a camera; frames are made no wider")
     height: int = Field(720, ge=240, le=1440)
-    drop_first: int = Field(8, ge=0, le=60, description="frames thrown away after opening: they are dark")
     frame_every: float = Field(0.1, ge=0, le=1, description="seconds between two frames that are looked at")
     second_opinion_every: float = Field(
         0.5, ge=0, le=10, description="seconds between two frames that zbar is asked for where zxing-cpp finds nothing"
@@ -40,25 +38,18 @@ class CameraScanner:
     def __init__(self, options: Options, clock: Clock) -> None:
         self._options = options
         self._clock = clock
-        self._source: Source | None = None
+        self._source = PictureSource(options, clock)
         self._codes: deque[Scan] = deque()
         self._seen = Seen(options.repeat_after)
         self._started = False
         self._next_frame = self._next_opinion = 0.0
 
     def open(self) -> None:
-        if self._source is not None:
-            return
-        from devices.frames import open_source  # OpenCV costs 0.2 s and 60 MB: only who opens a camera pays
-
-        options = self._options
-        self._source = open_source(options.port, options.width, options.height, options.drop_first)
+        self._source.open()
 
     def close(self) -> None:
         self.stop()
-        source, self._source = self._source, None
-        if source is not None:
-            source.close()
+        self._source.close()
 
     def start(self) -> None:
         self.open()
@@ -78,13 +69,7 @@ class CameraScanner:
         return self._codes.popleft() if self._codes else None
 
     def status(self) -> Status:
-        try:
-            self._grab().fill(0)
-        except DeviceUnplugged as error:
-            return failed(error, self._clock.monotonic(), Readiness.ABSENT)
-        except DeviceError as error:
-            return failed(error, self._clock.monotonic())
-        return Status(Readiness.READY, self._clock.monotonic())
+        return self._source.status()
 
     def _wait_for_frame(self, deadline: float) -> bool:
         """Whether the next frame is due before `deadline`; waits for it, else for the deadline."""
@@ -117,17 +102,12 @@ class CameraScanner:
         return True
 
     def _grab(self) -> "Picture":
-        self.open()
-        if self._source is None:
-            raise DeviceUnplugged("not open")
         try:
             picture = self._source.read()
-            self._source.turn_page()  # the pictures of a folder pass by, as before a camera
         except DeviceUnplugged:
-            source, self._source = self._source, None  # so that the next call finds the camera plugged in meanwhile
-            source.close()
             self._forget()
             raise
+        self._source.turn_page()  # the pictures of a folder pass by, as before a camera
         return picture
 
     def _forget(self) -> None:
