@@ -21,7 +21,7 @@ from kiosk.runtime.gate import PIN_FILE, write_pin
 from kiosk.settings.scenes import Scene
 
 STAFF_PIN, TECHNICIAN_PIN = "202611", "861122"  # of the demo only: every demo has a state directory of its own
-_WATCHED_SPEED = 60.0  # mm of paper a second: slow enough to be watched
+_WATCHED_SPEED = 40.0  # mm of paper a second: slow enough to be watched
 _FRAME = 40  # lines of the display that a desktop's bar and the panel's title may take
 _LEAST, _MOST = (400, 711), (1080, 1920)  # px of the upright glass
 _WIDEST_PANEL = 1440

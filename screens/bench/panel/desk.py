@@ -36,6 +36,7 @@ Publish = Callable[[Board, Memory], None]
 
 _EVERY = 1.0  # seconds between two looks
 _WHILE_PRINTING = 0.2
+_PAPER_TURNS = 5  # so many looks at the paper make one at everything
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,12 @@ class Desk:
         self._pass(training.looked(steps, self.memory.passed, glass, self.memory.since))
         self._publish(self.board, self.memory)
 
+    def _watch_paper(self) -> None:
+        """Between two looks, while paper comes out: only the printer is asked."""
+        printer = self._state_of("receipt-printer") or {}
+        self.board = replace(self.board, sheet=self._sheet(printer))
+        self._publish(self.board, self.memory)
+
     def wish(self, wish: Event) -> None:
         """Do one thing."""
         self.memory = replace(self.memory, trouble="")
@@ -98,11 +105,13 @@ class Desk:
             self.memory = replace(self.memory, passed=passed, since=self.board.glass.screen)
 
     def _run(self) -> None:
+        turn = 0
         while True:
+            turn += 1
             try:
-                self.look()
-                busy = self.board.sheet.grows
-                wish = self._wishes.get(timeout=_WHILE_PRINTING if busy else _EVERY)
+                grows = self.board.sheet.grows
+                self._watch_paper() if grows and turn % _PAPER_TURNS else self.look()
+                wish = self._wishes.get(timeout=_WHILE_PRINTING if self.board.sheet.grows else _EVERY)
                 if wish is None:
                     return
                 self.wish(wish)

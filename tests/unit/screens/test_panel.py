@@ -1,5 +1,6 @@
 """The bench panel without a window: what it says of the bench, how scenes are followed, what its thread survives."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -258,6 +259,20 @@ def test_everything_as_new_resets_every_far_end_that_answers(desk: Desk, ends: d
 def test_a_damage_is_kept_for_the_next_card(desk: Desk) -> None:
     desk.wish(Spoil("number"))
     assert desk.memory.damage == "number"
+
+
+def test_while_paper_comes_out_the_printer_is_asked_more_often_than_the_rest(
+    desk: Desk, ends: dict[str, FarEnd]
+) -> None:
+    ends["receipt-printer"].state |= {"hangs_out_mm": 12, "png": ""}
+    desk.start()
+    asked = ends["receipt-printer"].asked
+    deadline = time.monotonic() + 10
+    while len(asked) < 8 and time.monotonic() < deadline:
+        time.sleep(0.01)  # looks again; the deadline ends it
+    desk.stop()
+    assert len(asked) >= 8 and len(ends["id-reader"].asked) <= 2
+    assert desk.board.sheet.grows and desk.board.states["id-reader"] is READER
 
 
 def test_the_panels_thread_ends_when_it_is_told(desk: Desk) -> None:
