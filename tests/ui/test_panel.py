@@ -16,10 +16,11 @@ from screens.bench.panel.values import Board, Glass, Memory, Open, Perform, Shee
 SIZE = (1312, 1040)
 SCENES = tuple(_scene(scene) for scene in all_scenes())
 CARDS = ("elder", "elder2", "adult", "minor", "expired", "hmt_permit", "foreign_2017", "foreign_2023", "unknown_mark")
+TITLES = dict.fromkeys(CARDS, "王秀英 85岁 长期")
 DAMAGES = ("number", "birth", "mark", "name", "flaky", "refusing")
 FULL = Board(
     {
-        "id-reader": {"card": "elder", "damage": "name", "cards": dict.fromkeys(CARDS, ""), "damages": DAMAGES},
+        "id-reader": {"card": "elder", "damage": "name", "cards": TITLES, "damages": DAMAGES},
         "qr-scanner": {"codes": {"slip": "KS1/1", "payment": "13", "control": "x"}, "shown": ["KS1/1"]},
         "receipt-printer": {
             "paper": "low", "cover_open": True, "cutter_stuck": False, "papers": [{}], "printing": False,

@@ -54,8 +54,11 @@ def present(board: Board, memory: Memory, words: Words) -> DrawerView:
 
 
 def card_name(card: str, known: str, words: Words) -> str:
-    """What a card is called; `known` is the simulator's own title."""
-    return words(f"panel.card.{card}") if words.has(f"panel.card.{card}") else known
+    """What a card is called; `known` is the simulator's own title: name, age, what is special about it.
+
+    Names stay out of kiosk.words: each visit holds those, and a resident's name must not be found in its memory.
+    """
+    return words(f"panel.card.{card}") if words.has(f"panel.card.{card}") else " ".join(known.split()[:2])
 
 
 def _cards(board: Board, memory: Memory, words: Words) -> tuple[CardTile, ...]:
