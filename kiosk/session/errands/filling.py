@@ -7,7 +7,9 @@ from kiosk.forms.fields import FieldKind
 from kiosk.session import form, materials
 from kiosk.session.commands import CloseCamera, OpenCamera, TakePhoto
 from kiosk.session.errands import group
+from kiosk.session.errands.outcome import admitted
 from kiosk.session.events import (
+    Admitted,
     BackPressed,
     EntryAdded,
     EntryOpened,
@@ -174,6 +176,7 @@ TABLE: Table = {
         EntryRemoved: group.remove,
         NextPressed: _form_next,
         BackPressed: _form_back,
+        Admitted: admitted,
     },
     State.MATERIALS: {
         MaterialChosen: _photograph,
@@ -182,6 +185,7 @@ TABLE: Table = {
         PhotoDropped: _drop_page,
         NextPressed: _materials_next,
         BackPressed: _to_last_page,
+        Admitted: admitted,
     },
     State.CAMERA: {
         PhotoPressed: _shoot,
@@ -190,5 +194,6 @@ TABLE: Table = {
         PhotoKept: _keep,
         PhotoDropped: _drop,
         BackPressed: _camera_back,
+        Admitted: admitted,
     },
 }

@@ -11,7 +11,9 @@ from kiosk.session import codes, offers
 from kiosk.session.commands import AskHolder, Command, StartScanner, StopReader, StopScanner
 from kiosk.session.errands import comparison, filling
 from kiosk.session.errands.booking import open_booking
+from kiosk.session.errands.outcome import admitted
 from kiosk.session.events import (
+    Admitted,
     BackPressed,
     BookingOpened,
     CardFailed,
@@ -54,6 +56,8 @@ def _after(step: Step, *commands: Command) -> Step:
 
 def _read_again(session: Session, event: CardRead) -> Step:
     """Only the very same card goes on; another one changes nothing and is said to be another one."""
+    if session.given.code is not None:
+        return stay(session)  # asked again is what was shown before
     if session.given.card is None or not is_same(event.card, session.given.card):
         return _miss(session, Say("identity.other-card")), ()
     return _on(session, Proof(there=True))
@@ -96,7 +100,7 @@ def _unfit(matter: Matter, card: IdCard, today: date) -> Say | None:
 
 def _scanned(session: Session, event: CodeScanned) -> Step:
     """One code at a time: a second one that comes while the first is asked about changes nothing."""
-    if session.proof.asking or not offers.takes(session, PersonProof.CODE):
+    if session.proof.asking or not _asks_code(session):
         return stay(session)
     local = session.world.hall.code_patterns
     trouble = codes.trouble(session.state, event.scan, local)
@@ -106,6 +110,12 @@ def _scanned(session: Session, event: CodeScanned) -> Step:
         return _miss(session, trouble), ()
     asking = session.but(proof=replace(session.proof, asking=True, trouble=None), touched_at=session.now)
     return asking, (AskHolder(event.scan.text, event.scan.kind(local)),)
+
+
+def _asks_code(session: Session) -> bool:
+    """Asked again is what was shown before: a code does not stand in for a card that went stale."""
+    again = session.state is State.IDENTITY_AGAIN
+    return session.given.code is not None if again else offers.takes(session, PersonProof.CODE)
 
 
 def _found(session: Session, event: HolderFound) -> Step:
@@ -179,5 +189,6 @@ TABLE: Table = {
         HolderFound: _found_again,
         HolderUnknown: _unknown,
         BackPressed: _back_to_review,
+        Admitted: admitted,
     },
 }

@@ -1,9 +1,10 @@
 """办事 apply, the outcome: what became of it, the slip, the rating. Only what is true is said."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kiosk.session import form
-from kiosk.session.commands import Command, Rate, StopReader, StopScanner
+from kiosk.session.commands import CloseCamera, Command, Rate, StopReader, StopScanner
 from kiosk.session.events import (
     Admitted,
     Concluded,
@@ -20,17 +21,22 @@ from kiosk.session.snapshot import FaultShown, Say
 
 GIVE_UP_ADMISSION = 20.0  # seconds: the keeper commits in milliseconds; silence means that it is not there
 GIVE_UP_CONCLUSION = 75.0  # longer than any settable wait
+# What runs where it may still be said that the application is held.
+_LEFT: Mapping[State, tuple[Command, ...]] = {
+    State.CAMERA: (CloseCamera(),),
+    State.IDENTITY_AGAIN: (StopScanner(),),
+}
 
 
 def admitted(session: Session, event: Admitted) -> Step:
     """It is committed: what the resident gave is not needed here any more, and goes now rather than later.
 
-    It may come when the screen has given up waiting and asks to sign again: then it is true all the same.
+    It may come when the screen has given up waiting, and she signs again or has gone back to look at something: then it
+    is true all the same, and a second signature would make a second application.
     """
     result = Result(event.application_id, event.slip_number, session.now)
-    return session.but(
-        state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False
-    ), ()
+    held = session.but(state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False)
+    return held, _LEFT.get(session.state, ())
 
 
 def _not_admitted(session: Session, event: NotAdmitted) -> Step:
