@@ -109,6 +109,9 @@ def parse(text: bytes, photo: bytes = b"") -> IdCard:
         issuer=values.get("issuer", ""),
         valid_from=values["valid_from"],
         valid_to=values["valid_to"],
+        latin_name=latin,
+        country=values.get("country", ""),
+        permit_number=values.get("permit_number", ""),
         photo=photo,
     )
     _require_agreement(card, latin)

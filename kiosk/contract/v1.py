@@ -76,6 +76,9 @@ class Applicant(Model):
     issuer: str
     valid_from: str
     valid_to: str
+    latin_name: str = ""
+    country: str = ""
+    permit_number: str = ""
 
 
 class PersonProofBody(Model):

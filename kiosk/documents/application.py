@@ -139,6 +139,9 @@ def _applicant(card: IdCard) -> Applicant:
         issuer=card.issuer,
         valid_from=card.valid_from,
         valid_to=card.valid_to,
+        latin_name=card.latin_name,
+        country=card.country,
+        permit_number=card.permit_number,
     )
 
 

@@ -34,6 +34,9 @@ class IdCard:
     valid_from: str
     valid_to: str
     photo: bytes = field(default=b"", repr=False)  # the card's own WLF bytes, 1024 B
+    latin_name: str = ""  # foreigners: as in the passport; stands in `name` too where the card has no Chinese one
+    country: str = ""  # foreigners: three letters (GB/T 2659)
+    permit_number: str = ""  # 港澳台: 通行证号码
 
     def __repr__(self) -> str:
         return f"IdCard({self.kind.value}, {self.name[:1]}*, …{self.number[-1:]})"

@@ -242,7 +242,9 @@ def test_every_card_that_the_matter_takes_enrols(make: Make, card: str) -> None:
         )
         return
     assert _enrols(terminal).outcome == "done"
-    assert _body(terminal)["applicant"]["card_kind"] == {"elder": "resident"}.get(card, card)
+    applicant = _body(terminal)["applicant"]
+    assert applicant["card_kind"] == {"elder": "resident"}.get(card, card)
+    assert applicant["latin_name"] == {"foreign_2023": "ZHENGJIAN, YANGBEN"}.get(card, "")
 
 
 def test_a_code_that_the_office_does_not_know_lets_nobody_in(terminal: Terminal) -> None:

@@ -33,17 +33,20 @@ def test_the_resident_vector_reads_as_its_person(text_of):
 def test_the_residence_permit_has_no_ethnic_group(text_of):
     card = text_block.parse(text_of("hmt_permit"))
     assert (card.kind, card.ethnic, card.number) == (CardKind.HMT_PERMIT, "", "810000199001010019")
+    assert (card.permit_number, card.latin_name, card.country) == ("H12345678", "", "")
 
 
 def test_the_permanent_residence_card_of_2017_has_no_issuer_and_a_15_character_number(text_of):
     card = text_block.parse(text_of("foreign_2017"))
     assert (card.kind, card.name, card.number) == (CardKind.FOREIGN_2017, "证件样本", "PAK310080010103")
     assert (card.issuer, card.address, card.birth) == ("", "", "19800101")
+    assert (card.latin_name, card.country, card.permit_number) == ("ZHENGJIAN, YANGBEN", "PAK", "")
 
 
 def test_the_card_of_2023_does_not_read_as_a_resident_with_a_latin_address(text_of):
     card = text_block.parse(text_of("foreign_2023"))
     assert (card.kind, card.address, card.ethnic) == (CardKind.FOREIGN_2023, "", "")
+    assert (card.name, card.latin_name, card.country) == ("证件样本", "ZHENGJIAN, YANGBEN", "PAK")
 
 
 @pytest.mark.parametrize("kind", list(CardKind))
