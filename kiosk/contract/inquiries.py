@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -116,7 +117,12 @@ class Person:
         """Raises ValueError; never with what stood there."""
         if not isinstance(value, dict):
             raise ValueError("person is no object")
-        return Person(**{name: _text(value, name, form) for name, form in _PERSON.items()})
+        person = Person(**{name: _text(value, name, form) for name, form in _PERSON.items()})
+        try:
+            date.fromisoformat(person.birth)
+        except ValueError:
+            raise ValueError("birth is no day of the calendar") from None
+        return person
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def test_what_is_not_the_halls_word_to_this_very_question_is_no_answer(sealed):
         {"reference": ""},
         *({"person": {**PERSON.wire(), **part}} for part in (
             {"name": ""}, {"name": " "}, {"name": "王\n秀"}, {"name": "王" * 41}, {"number": "1"}, {"number": None},
-            {"sex": "F"}, {"ethnic": "汉"}, {"birth": "1941-03-12"}, {"address": "x" * 101}, {"address": None},
+            {"sex": "F"}, {"ethnic": "汉"}, {"birth": "1941-03-12"}, {"birth": "19410230"},
+            {"birth": "00000000"}, {"address": "x" * 101}, {"address": None},
         )),
     ],
 )  # fmt: skip
