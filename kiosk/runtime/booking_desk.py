@@ -96,7 +96,7 @@ class BookingDesk:
             self._again.append(wish)
             return
         self._under_way.discard(wish.message.booking_id)
-        wish.answer(BookingRefused(_why(made)))
+        wish.answer(BookingRefused(_why(made), wish.message.matter))
 
     def _taken(self, wish: _Try, made: BookingMade) -> None:
         """The hall has booked: that is true whether or not it can be written down and printed here."""
@@ -105,10 +105,10 @@ class BookingDesk:
         try:
             print_id = self._store.keep_booking(made, message.matter, str(uuid.uuid4()))
         except KioskError as error:
-            answer(BookingTaken(made))
+            answer(BookingTaken(made, message.matter))
             answer(paper_ended("booking", PrintOutcome(Printed.NOTHING, error.key)))
             return
-        answer(BookingTaken(made))
+        answer(BookingTaken(made, message.matter))
         said = words(message.language)
         self._printing.print(
             print_id,

@@ -49,7 +49,7 @@ class MatterChosen(Touch):
 
 @dataclass(frozen=True, slots=True)
 class BackPressed(Touch):
-    """One step back; nothing that was given is lost."""
+    """One step back; nothing that was filled in is lost. Back to the guide, who she is goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class PinEntered(Touch):
 
 @dataclass(frozen=True, slots=True)
 class TestPressed(Touch):
-    """The technician tests a device: id_reader, receipt_printer, document_camera or backend."""
+    """The technician tests a device: one of errands.service.DEVICES."""
 
     __test__ = False
     device: str
@@ -383,16 +383,18 @@ class SlotsSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class BookingTaken(Event):
-    """A time at the window is ours, and its slip is printed now."""
+    """A time at the window for this matter is ours, and its slip is printed now."""
 
     made: BookingMade
+    matter: str
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRefused(Event):
-    """No time could be had; `key` says why."""
+    """No time could be had for this matter; `key` says why."""
 
     key: str
+    matter: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,10 @@ def _noted(session: Session, event: Event) -> Session:
     proof = session.proof
     if isinstance(event, StatusSeen):
         statuses = {**session.statuses, event.device: event.status}
-        gone = event.device == "id_reader" and event.status.readiness in (Readiness.BLOCKED, Readiness.ABSENT)
         session = session.but(statuses=statuses)
-        return session.but(proof=replace(proof, there=False, stale=True)) if gone and session.given.card else session
+        gone = event.device == "id_reader" and event.status.readiness in (Readiness.BLOCKED, Readiness.ABSENT)
+        carded = session.given.card is not None and session.given.code is None  # a code needs no reader
+        return session.but(proof=replace(proof, there=False, stale=True)) if gone and carded else session
     if isinstance(event, HallSeen):
         return session.but(hall=event)
     if isinstance(event, CardRead):

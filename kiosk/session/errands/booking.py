@@ -57,12 +57,17 @@ def _choose(session: Session, event: SlotChosen) -> Step:
 
 
 def _taken(session: Session, event: BookingTaken) -> Step:
+    """What was asked for another matter, before she went back, is booked too: its paper says so, this screen does not."""
+    if session.matter is None or event.matter != session.matter.slug:
+        return stay(session)
     booking = replace(session.booking, busy=False, made=event.made)
     return session.but(state=State.BOOKED, booking=booking, touched_at=session.now), ()
 
 
 def _refused(session: Session, event: BookingRefused) -> Step:
     """Somebody else was quicker, or the hall is not there: what can be had now is asked again."""
+    if session.matter is None or event.matter != session.matter.slug:
+        return stay(session)
     return _asked(session.but(booking=replace(session.booking, trouble=Say(event.key))))
 
 

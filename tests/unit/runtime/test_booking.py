@@ -1,5 +1,6 @@
 """One id for one booking, however often it is asked for."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -17,15 +18,22 @@ MADE = BookingMade(booking_id="1", number="Y0001", day=MONDAY.day, half=MONDAY.h
 def test_after_an_unclear_end_the_next_try_has_the_same_id_also_for_another_half_day() -> None:
     visit = Bookings()
     first = visit.ask(MONDAY)
-    visit.hear(BookingRefused(UNCLEAR))
+    visit.hear(BookingRefused(UNCLEAR, "allowance"))
     again = visit.ask(TUESDAY)
     assert again.booking_id == first.booking_id
     assert (again.day, again.half, again.name, again.language) == (TUESDAY.day, TUESDAY.half, "高龄津贴", "zh_CN")
 
 
-@pytest.mark.parametrize("event", [BookingTaken(MADE), BookingRefused("booking.gone")])
+@pytest.mark.parametrize("event", [BookingTaken(MADE, "allowance"), BookingRefused("booking.gone", "allowance")])
 def test_a_clear_word_ends_the_id(event: BookingTaken | BookingRefused) -> None:
     visit = Bookings()
     first = visit.ask(MONDAY)
     visit.hear(event)
     assert visit.ask(MONDAY).booking_id != first.booking_id
+
+
+def test_another_matter_has_another_id_and_the_first_keeps_its_own() -> None:
+    visit = Bookings()
+    first, other = visit.ask(MONDAY), visit.ask(replace(MONDAY, matter="insurance"))
+    visit.hear(BookingRefused("booking.gone", "insurance"))
+    assert other.booking_id != first.booking_id == visit.ask(TUESDAY).booking_id

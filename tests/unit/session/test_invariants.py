@@ -297,7 +297,7 @@ def _comparison(walk: Walk) -> e.Event:
         case Way.FACE:
             return walk.random.choice((e.ConsentGiven(), _found(walk)))
         case Way.CLERK:
-            return walk.random.choice((e.PinEntered("135790"), e.PinAnswered("staff")))
+            return walk.random.choice((e.PinEntered("135790"), e.PinAnswered("staff"), e.PinAnswered("technician")))
         case Way.AGENT:
             return walk.random.choice((e.CardRead(AGENT), e.AgentKnown("D-7")))
 
@@ -316,7 +316,11 @@ def _status(walk: Walk) -> e.Event:
     return e.StatusSeen(device, Status(readiness, walk.session.now, holds_for=1e9))
 
 
-def _slug(walk: Walk) -> e.Event:
+def _booked(walk: Walk) -> e.Event:
+    return e.BookingTaken(BOOKED, walk.session.matter.slug if walk.session.matter else "")
+
+
+def _slug(walk: Walk) -> e.MatterChosen:
     return e.MatterChosen(walk.random.choice(_world().matters).slug)
 
 
@@ -340,7 +344,9 @@ _ON: Mapping[State, Callable[[Walk], e.Event]] = {
     State.CAMERA: _camera,
     State.REVIEW: _pick(e.DeclarationTicked(True), e.NextPressed()),
     State.SIGN: lambda walk: walk.random.choice((_stroke(walk), e.NextPressed())),
-    State.BOOKING: _pick(e.SlotsSeen((SLOT,)), e.SlotChosen(SLOT.day, SLOT.half), e.BookingTaken(BOOKED)),
+    State.BOOKING: lambda walk: walk.random.choice(
+        (e.SlotsSeen((SLOT,)), e.SlotChosen(SLOT.day, SLOT.half), _booked(walk))
+    ),
 }
 _TOUCHES: tuple[type[e.Event], ...] = (
     e.BackPressed, e.BackPressed, e.BackPressed, e.NextPressed, e.CancelPressed, e.CancelConfirmed, e.StayPressed,
@@ -381,8 +387,8 @@ _MADE: Mapping[type[e.Event], Callable[[Walk, str], e.Event]] = {
     e.PrintEnded: lambda walk, _: e.PrintEnded(walk.random.choice(("slip", "ticket", "booking")), Printed.CONFIRMED),
     e.TicketTaken: lambda *_: e.TicketTaken("A001", "social", 2),
     e.SlotsSeen: lambda *_: e.SlotsSeen((SLOT,)),
-    e.BookingTaken: lambda *_: e.BookingTaken(BOOKED),
-    e.BookingRefused: lambda *_: e.BookingRefused("booking.gone"),
+    e.BookingTaken: lambda walk, _: _booked(walk),
+    e.BookingRefused: lambda walk, _: e.BookingRefused("booking.gone", _slug(walk).slug),
     e.HolderFound: lambda walk, _: _holder(walk),
     e.HolderUnknown: lambda *_: e.HolderUnknown("holder.unknown"),
     e.AgentKnown: lambda *_: e.AgentKnown("D-7"),
@@ -419,8 +425,9 @@ def test_the_walks_get_to_every_state_and_hand_something_in() -> None:
 )
 def test_an_application_that_is_held_after_all_is_not_made_again(state: State) -> None:
     """The screen gave up waiting, and she went back to look at something."""
-    session, _ = machine.handle(session_in(state), e.Admitted("id", "S-1"))
+    session, commands = machine.handle(session_in(state), e.Admitted("id", "S-1"))
     assert (session.state, session.given, session.result.slip_number) == (State.SUBMITTING, Given(), "S-1")
+    assert (c.CloseCamera() in commands) == (state is State.CAMERA)
 
 
 def test_what_is_asked_again_is_what_was_shown_before() -> None:

@@ -16,7 +16,7 @@ from kiosk.session import commands as c
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.machine import handle
-from kiosk.session.model import Proof, Session, State
+from kiosk.session.model import Booking, Proof, Session, State
 from kiosk.session.show import snapshot
 from tests.unit.session.worlds import BOOKED, CARD, CODE, NOW, OTHER, SLOT, STROKE, fresh, given, world
 
@@ -158,6 +158,13 @@ def test_a_code_that_went_stale_is_shown_again_by_the_same_person_only() -> None
     assert same.state is State.SIGN
 
 
+def test_a_reader_that_breaks_takes_nothing_from_who_showed_a_code() -> None:
+    gone = e.StatusSeen("id_reader", Status(Readiness.ABSENT, NOW, holds_for=1e9))
+    coded, _ = after(at(State.IDENTITY, PersonProof.CODE), e.CodeScanned(CODE), e.HolderFound(CARD, "x", "H-1"), gone)
+    carded, _ = after(at(State.IDENTITY, PersonProof.CARD), e.CardRead(CARD), gone)
+    assert (coded.proof.stale, carded.proof.stale) == (False, True)
+
+
 # ---- card and person compared -------------------------------------------------------------------------------------
 
 
@@ -267,7 +274,7 @@ def test_a_half_day_is_booked_once_however_often_it_is_touched() -> None:
     chosen = e.SlotChosen(SLOT.day, SLOT.half)
     session, commands = after(session, e.SlotsSeen((SLOT,)), chosen, chosen)
     assert len(commands) == 1 and isinstance(commands[0], c.Book)
-    session, _ = after(session, e.BookingTaken(BOOKED))
+    session, _ = after(session, e.BookingTaken(BOOKED, "elderly_allowance"))
     assert isinstance(shown(session), s.BookedShown)
 
 
@@ -278,7 +285,7 @@ def test_a_full_half_day_cannot_be_chosen() -> None:
 
 def test_who_was_too_late_sees_what_is_left() -> None:
     session, _ = after(at(State.GUIDE), e.BookingOpened(), e.SlotsSeen((SLOT,)), e.SlotChosen(SLOT.day, SLOT.half))
-    session, commands = after(session, e.BookingRefused("booking.full"))
+    session, commands = after(session, e.BookingRefused("booking.full", "elderly_allowance"))
     assert commands == (c.AskSlots("elderly_allowance"),)
     session, _ = after(session, e.SlotsSeen(()))
     assert shown(session).trouble == s.Say("booking.full")
@@ -286,7 +293,7 @@ def test_who_was_too_late_sees_what_is_left() -> None:
 
 def test_a_booking_of_which_nobody_knows_stays_said_while_the_hall_is_silent() -> None:
     session, _ = after(at(State.GUIDE), e.BookingOpened(), e.SlotsSeen((SLOT,)), e.SlotChosen(SLOT.day, SLOT.half))
-    session, _ = after(session, e.BookingRefused("booking.unclear"), e.SlotsSeen(None))
+    session, _ = after(session, e.BookingRefused("booking.unclear", "elderly_allowance"), e.SlotsSeen(None))
     assert shown(session).trouble == s.Say("booking.unclear")
 
 
@@ -300,3 +307,11 @@ def test_nothing_is_booked_while_the_hall_is_not_there() -> None:
     guide = without(at(State.GUIDE), "backend")
     assert not shown(guide).bookings
     assert after(guide, e.BookingOpened())[0].state is State.GUIDE
+
+
+def test_the_answer_to_a_booking_of_another_matter_is_not_shown_as_this_ones() -> None:
+    session = at(State.BOOKING, slug="second").but(booking=Booking(slots=(SLOT,)))
+    session, _ = after(session, e.SlotChosen(SLOT.day, SLOT.half))
+    assert after(session, e.BookingTaken(BOOKED, "first")) == (session, ())
+    assert after(session, e.BookingRefused("booking.gone", "first")) == (session, ())
+    assert after(session, e.BookingTaken(BOOKED, "second"))[0].state is State.BOOKED

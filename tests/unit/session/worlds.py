@@ -108,8 +108,9 @@ EVENTS: tuple[e.Event, ...] = (
     e.TicketTaken("A001", "social", 2), e.TicketRefused("ticket.no-group"), e.PinAnswered("staff"),
     e.HallSeen((("social", 2),), 0, True),
     e.EntryAdded("family"), e.EntryOpened("family", 0), e.EntryRemoved("family", 0), e.WayChosen(Way.CLERK),
-    e.BookingOpened(), e.SlotChosen(SLOT.day, SLOT.half), e.SlotsSeen((SLOT,)), e.BookingTaken(BOOKED),
-    e.BookingRefused("booking.full"), e.CodeScanned(CODE), e.HolderFound(CARD, "medical_insurance", "H-1"),
+    e.BookingOpened(), e.SlotChosen(SLOT.day, SLOT.half), e.SlotsSeen((SLOT,)),
+    e.BookingTaken(BOOKED, "elderly_allowance"), e.BookingRefused("booking.full", "elderly_allowance"),
+    e.CodeScanned(CODE), e.HolderFound(CARD, "medical_insurance", "H-1"),
     e.HolderUnknown("holder.unknown"), e.AgentKnown("D-7"), e.AgentUnknown("agent.unknown"),
     e.PersonCompared(False, "model 1", "face.nobody"),
 )  # fmt: skip
