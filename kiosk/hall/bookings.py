@@ -38,6 +38,8 @@ def book(hall: Hall, terminal_id: str, wanted: BookingRequest) -> Reply:
 
     def work(session: Session) -> Reply:
         made = session.get(Booking, booking_id)
+        if made is not None and made.terminal_id != terminal_id:
+            return refuse(hall, 422, booking_id, "other_terminal", "预约内容与发送终端不符，未登记。")
         if made is not None:  # also where another half day is asked for now: one id never books twice
             return _made(hall, made)
         if hall.settings.rule(wanted.matter) is None:

@@ -95,6 +95,14 @@ def test_the_same_id_always_gets_the_same_booking_whatever_it_asks_for_later(des
     assert len({slot.left for slot in offered(desk) if slot.half is Half.MORNING}) == 1
 
 
+def test_another_terminal_gets_nothing_for_an_id_that_is_not_its_own(desk):
+    desk.add_terminal("CJ02")
+    wanted = asked()
+    booked(desk, wanted)
+    assert refused(desk, wanted.model_copy(update={"terminal_id": "CJ02"}), terminal="CJ02") == "other_terminal"
+    assert len(bookings.coming(desk)) == 1
+
+
 def test_of_twenty_that_come_at_once_three_get_a_place(desk):
     with ThreadPoolExecutor(4) as pool:
         replies = list(pool.map(lambda _: bookings.book(desk, "CJ01", asked()), range(20)))
