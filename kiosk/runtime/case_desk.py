@@ -102,6 +102,8 @@ class CaseDesk:
             answer(NotAdmitted(error.key))
             return
         answer(Admitted(message.application_id, message.slip_number))
+        if message.application_id in self._waiting:
+            return  # handed over again because we were slow: its paper is meant already
         until = self._clock.monotonic() + self._wait_seconds
         self._waiting[message.application_id] = _Waiting(answer, message.facts, print_id, until)
         self.breathe()

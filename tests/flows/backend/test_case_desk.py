@@ -66,14 +66,15 @@ class Desk:
             8.0,
         )
 
-    def hand_over(self, case):
+    def hand_over(self, case, times=1):
         self.cases.number(m.SlipNumberAsked(case.id), self.told.append)
         number = self.told[-1].slip_number
         pictures = tuple((name, seal(self.public, case.id, picture)) for name, picture in case.pictures.items())
         body = seal(self.public, case.id, case.body)
         digest = hashlib.sha256(case.body).hexdigest()
         over = m.HandedOver(case.id, case.matter, number, digest, body, pictures, FACTS)
-        self.cases.take_in(over, self.told.append)
+        for _ in range(times):
+            self.cases.take_in(over, self.told.append)
 
     def until(self, came):
         """Do what lanes post, as the keeper does, until it came."""
@@ -137,3 +138,9 @@ def test_offline_it_is_not_done_yet_and_a_result_that_comes_later_is_claimed_now
     assert desk.store._database.rows(stored) == [("kept", "done", 1)]
     assert desk.store.conclude(instant_case.id).result is None
     assert len(desk.tray.papers) == 1 and len(desk.told_of(Concluded)) == 1
+
+
+def test_what_is_handed_over_twice_is_one_application_and_one_slip_that_comes_out(desk, instant_case):
+    desk.hand_over(instant_case, times=2)
+    desk.concluded()
+    assert [event.printed for event in desk.told_of(PrintEnded)] == [Printed.CONFIRMED]
