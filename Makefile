@@ -38,7 +38,8 @@ gallery: ready ## a picture of every screen, in every language
 
 pictures: ready ## the pictures of the README and docs, from a visit that is walked anew
 	$(BIN)/kiosk demo --headless --out build/pictures
-	mkdir -p docs/pictures && cp build/pictures/overview.png docs/pictures/visit.png && cp build/pictures/slip-1.png docs/pictures/slip.png
+	mkdir -p docs/pictures && cp build/pictures/overview.png docs/pictures/visit.png && \
+	  cp build/pictures/slip-1.png docs/pictures/slip.png && cp build/pictures/panel.png docs/pictures/panel.png
 
 wheel: ready ## dist/kiosk-*.whl with everything that it needs
 	rm -rf build/lib build/bdist.* dist
