@@ -17,22 +17,29 @@ LOCKED_AT = 15
 class PinGate(Part):
     """One gate for all PINs of the terminal."""
 
-    def pin_try(self, now: datetime) -> float:
-        """0: counted, check the PIN now. Else the seconds to wait (inf: locked), and nothing was counted."""
+    def pin_try(self, now: datetime, pins: str = "") -> float:
+        """0: counted, check the PIN now. Else the seconds to wait (inf: locked), and nothing was counted.
+
+        `pins` tells the set of PINs (a hash of their file): a new set frees all tries, the locked gate too.
+        """
         with self._database.transaction():
-            row = self._database.row("SELECT tries, tried_at FROM pin_gate")
-            tries, tried_at = row or (0, None)
+            row = self._database.row("SELECT tries, tried_at, pins FROM pin_gate")
+            tries, tried_at, guessed_at = row or (0, None, pins)
+            if guessed_at != pins:
+                tries, tried_at = 0, None
             if tried_at and stamp(now) < tried_at:  # the clock was put back: waiting starts anew, and still ends
                 self._database.rows("UPDATE pin_gate SET tried_at = ?", stamp(now))
                 tried_at = stamp(now)
             wait = _wait(tries, moment(tried_at) if tried_at else None, now)
             if wait == 0:
-                self._database.rows("UPDATE pin_gate SET tries = ?, tried_at = ?", tries + 1, stamp(now))
+                self._database.rows(
+                    "UPDATE pin_gate SET tries = ?, tried_at = ?, pins = ?", tries + 1, stamp(now), pins
+                )
                 self._note("pin", "tried")
         return wait
 
     def pin_good(self) -> None:
-        """The PIN was right (or an office's grant unlocks): all tries are free again."""
+        """The PIN was right: all tries are free again."""
         with self._database.transaction():
             self._database.rows("UPDATE pin_gate SET tries = 0, tried_at = NULL")
             self._note("pin", "good")

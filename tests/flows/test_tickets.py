@@ -153,3 +153,25 @@ def _tested(shown: s.Shown, device: str) -> Say | None:
 
 def _day(terminal: Terminal) -> str:
     return str(terminal.in_hall("SELECT business_date FROM ticket ORDER BY made_at DESC LIMIT 1")[0][0])
+
+
+def test_a_locked_gate_is_opened_by_setting_the_pin_anew(gated: Terminal) -> None:
+    def guess() -> None:
+        gated.clock.moved += 3 * 3600
+        gated.keeper._gate.tried("000000")
+
+    for _ in range(15):
+        gated.keeper.post(guess)
+    eventually(lambda: gated.journal().count(("pin", "tried")) == 15)
+    gated.until(lambda shown: isinstance(shown.shown, s.AttractShown))  # hours have passed
+    gated.touch(e.GateFound())
+    gated.sees(s.GateShown)
+    gated.touch(e.PinEntered(STAFF))
+    assert gated.until(lambda shown: getattr(shown.shown, "trouble", None)).shown.trouble == Say("gate.wait")
+    gated.sets_pin("staff", STAFF)
+    gated.touch(e.BackPressed())
+    gated.sees(s.AttractShown)
+    gated.touch(e.GateFound())
+    gated.sees(s.GateShown)
+    gated.touch(e.PinEntered(STAFF))
+    assert gated.sees(s.TicketsShown).staff

@@ -46,3 +46,12 @@ def test_a_clock_that_is_put_back_makes_nobody_wait_longer_than_once_anew(store,
     assert store.pin_try(clock.wall) == 15.0
     clock.pass_(15)
     assert store.pin_try(clock.wall) == 0
+
+
+def test_new_pins_open_the_locked_gate_and_the_old_ones_do_not(store, clock):
+    for _ in range(15):
+        clock.pass_(100_000)
+        store.pin_try(clock.wall, "old")
+    assert store.pin_try(clock.wall, "old") == math.inf
+    assert store.pin_try(clock.wall, "new") == 0
+    assert store.pin_try(clock.wall, "new") == 0
