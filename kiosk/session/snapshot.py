@@ -119,8 +119,8 @@ class NoticeShown:
 class IdentityShown:
     """Lay the card. `purpose` again: the same card once more before signing or submitting.
 
-    With `codes` a code of the phone does as well. After MISSES misses (`stuck`) everything that goes without a card is
-    shown beside; trying again stays open for ever.
+    With `codes` a code of the phone does as well. After proof.STUCK_AFTER misses (`stuck`) everything that goes without a
+    card is shown beside; trying again stays open for ever.
     """
 
     purpose: Literal["start", "again"]

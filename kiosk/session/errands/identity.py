@@ -18,7 +18,6 @@ from kiosk.session.events import (
     BookingOpened,
     CardFailed,
     CardRead,
-    CardRemoved,
     CodeScanned,
     Event,
     HolderFound,
@@ -155,10 +154,6 @@ def _to_tickets(session: Session, event: Event) -> Step:
     return session.but(state=State.TICKETS, given=Given(), proof=Proof(), place=Place()), _GONE
 
 
-def _lifted(session: Session, event: CardRemoved) -> Step:
-    return stay(session)
-
-
 def ask_again(session: Session, then: State) -> Step:
     """Ask for the same card, or the same person's code, once more, and go on with `then`."""
     again = session.but(
@@ -173,7 +168,6 @@ TABLE: Table = {
     State.IDENTITY: {
         CardRead: _read,
         CardFailed: _failed,
-        CardRemoved: _lifted,
         CodeScanned: _scanned,
         HolderFound: _found,
         HolderUnknown: _unknown,
@@ -184,7 +178,6 @@ TABLE: Table = {
     State.IDENTITY_AGAIN: {
         CardRead: _read_again,
         CardFailed: _failed,
-        CardRemoved: _lifted,
         CodeScanned: _scanned,
         HolderFound: _found_again,
         HolderUnknown: _unknown,
