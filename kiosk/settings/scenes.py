@@ -166,7 +166,7 @@ def _steps(path: Path, file: Stretch, glass: Glass) -> Iterator[Step]:
             yield step
             continue
         part = path.parent / "parts" / f"{step.play}.toml"
-        if path.parent.name == "parts" or not part.is_file():
+        if not part.is_file():  # nor do parts play parts: none lies beside them
             raise BadSettings(f"{path}:\n  step {number}: play: no part {step.play!r}")
         if step.say is not None:
             yield Step(say=step.say)
