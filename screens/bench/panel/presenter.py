@@ -148,9 +148,11 @@ def _office(board: Board, words: Words) -> OfficeView:
         arrivals=tuple(
             Arrival(
                 number=each["number"],
-                facts=" · ".join((each["received"], each["applicant"], each["matter"], each["slip_number"])),
+                facts=" · ".join(
+                    filter(None, (each[name] for name in ("received", "applicant", "matter", "slip_number")))
+                ),
                 state=words(f"outcome.{each['state']}"),
-                tone="ok" if each["state"] == "accepted" else "info",
+                tone="info" if each["state"] == "received" else "ok",
             )
             for each in board.arrived
         ),

@@ -125,6 +125,13 @@ def test_what_arrived_is_told_without_a_name() -> None:
     assert arrival.number == "N1" and "王**" in arrival.facts and arrival.state == words()("outcome.received")
 
 
+def test_an_application_without_an_applicant_leaves_no_gap_and_a_decided_one_is_green() -> None:
+    (each,) = BOARD.arrived
+    (arrival,) = view(Board(arrived=({**each, "applicant": "", "state": "done"},))).office.arrivals
+    assert arrival.facts == "09:00 · 高龄 · S1"
+    assert (arrival.state, arrival.tone) == (words()("outcome.done"), "ok")
+
+
 @pytest.mark.parametrize(
     ("sheet", "key", "values"),
     [
