@@ -1,24 +1,18 @@
 """`kiosk run`: the keeper, which starts the visits (`kiosk visit`, visit_process.py)."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 
-from kiosk.cli import keeper_parts
 from kiosk.cli.setup import read_setup
 from kiosk.cli.state import state_directory
-from kiosk.runtime.clock import SystemClock
-from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.logs import configure
 from kiosk.settings.places import ROOT
-from kiosk.store.store import Store
 
 
 class VisitChild:
@@ -54,23 +48,15 @@ def run(
     """运行终端 / Run the terminal."""
     configure()
     setup = read_setup(terminal_file, state_directory(state))
-    clock = SystemClock()
-    store = Store.open(setup.state / "kiosk.db", setup.terminal.terminal.short, clock)
+
+    def spawn() -> VisitChild:
+        return VisitChild(terminal_file, setup.state, bench)
+
+    # A visit takes longer to come up than the keeper: it begins while the keeper's own parts are still imported.
+    first = spawn()
     try:
-        for row in store.recover_prints():
-            structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)
-        for application_id in store.unconcluded():
-            store.conclude(application_id)
-        keeper = Keeper(
-            spawn=lambda: VisitChild(terminal_file, setup.state, bench),
-            clock=clock,
-            seal_to=keeper_parts.seal_key(setup.state)[1],
-            desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
-            journal=store.journal,
-            test_paper=keeper_parts.test_paper(setup, store, clock),
-        )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: keeper.stop())
-        keeper.run()
+        from kiosk.cli.keeper_process import keep
+
+        keep(setup, first, spawn)
     finally:
-        store.close()
+        first.link.close()  # of a keeper that could not begin, no visit stays behind

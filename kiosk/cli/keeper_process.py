@@ -1,0 +1,38 @@
+"""The keeper's process: its store, opened and settled; its desks; its signals."""
+
+import signal
+from collections.abc import Callable
+
+import structlog
+
+from kiosk.cli import keeper_parts
+from kiosk.cli.setup import Setup
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.keeper import Keeper
+from kiosk.runtime.visits import VisitProcess
+from kiosk.store.store import Store
+
+
+def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -> None:
+    """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others."""
+    clock = SystemClock()
+    store = Store.open(setup.state / "kiosk.db", setup.terminal.terminal.short, clock)
+    waiting = [first]
+    try:
+        for row in store.recover_prints():
+            structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)
+        for application_id in store.unconcluded():
+            store.conclude(application_id)
+        keeper = Keeper(
+            spawn=lambda: waiting.pop() if waiting else spawn(),
+            clock=clock,
+            seal_to=keeper_parts.seal_key(setup.state)[1],
+            desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
+            journal=store.journal,
+            test_paper=keeper_parts.test_paper(setup, store, clock),
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: keeper.stop())
+        keeper.run()
+    finally:
+        store.close()
