@@ -88,7 +88,7 @@ class PersonProofBody(Model):
 
     way: Literal["none", "card", "code", "compared"]
     compared_by: Literal["face", "clerk", "agent"] | None = None
-    by: str | None = Field(default=None, min_length=1, max_length=80)
+    by: str | None = Field(default=None, min_length=1, max_length=100)  # a face module's name and version: 40 each
     at: AwareDatetime | None = None
     code_kind: str | None = Field(default=None, min_length=1, max_length=40)
     code_reference: str | None = Field(default=None, min_length=1, max_length=200)

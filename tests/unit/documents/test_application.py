@@ -55,6 +55,11 @@ def test_a_code_travels_by_its_kind_and_the_backends_own_word_for_its_holder() -
     assert body["applicant"]["name"] == CARD.name
 
 
+def test_the_longest_name_that_a_face_module_can_have_travels() -> None:
+    name = f"{'m' * 40} {'v' * 40}"  # devices/face_comparison/codec.py
+    assert _body(replace(DRAFT, comparison=Comparison(Way.FACE, name, AT)))["proof"]["by"] == name
+
+
 def test_a_holder_of_a_code_who_was_compared_is_proved_by_both() -> None:
     proof = _body(replace(DRAFT, code=CODE, comparison=Comparison(Way.CLERK, "staff", AT)))["proof"]
     assert (proof["way"], proof["compared_by"], proof["code_reference"]) == ("compared", "clerk", "holder-7")
