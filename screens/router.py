@@ -73,6 +73,11 @@ ROUTES: Mapping[type, Route] = {
 }
 
 
+# On the way of most visits, or the first to be touched: a standby builds these while it waits. The others are built when
+# they are needed: each standing screen costs memory for as long as nobody wants it.
+AHEAD = ("home", "guide", "notice", "identity", "form", "materials", "review", "sign", "submitting", "done", "wiping")
+
+
 def build(route: Route, view: Any) -> Any:
     """The screen of `route`, showing `view`: class <Name>Screen of screens.<name>.view."""
     return getattr(import_module(f"screens.{route.name}.view"), f"{route.name.capitalize()}Screen")(view=view)

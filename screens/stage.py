@@ -55,9 +55,9 @@ class Shows:
         return self._last.frame.language if self._last is not None else DEFAULT
 
     def build_next(self) -> bool:
-        """Build one more screen ahead of its first use, showing a sample; False when all stand."""
+        """Build one more screen ahead of its first use, showing a sample; False when all of the usual way stand."""
         for route in router.ROUTES.values():
-            if route.name not in self._screens:
+            if route.name in router.AHEAD and route.name not in self._screens:
                 frame = replace(_NOBODY, language=self._last.frame.language) if self._last else _NOBODY
                 shown = next(iter(route.samples.values()))
                 self._screen(route, route.present(shown, frame, words(frame.language)))
