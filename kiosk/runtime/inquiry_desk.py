@@ -27,8 +27,12 @@ class InquiryDesk:
         if self._under_way >= _MOST:
             answer(m.InquiryAnswered(message.inquiry_id, None, BackendBusy.key))
             return
+        try:
+            self._journal("inquiry", "asked", message.inquiry_id)
+        except KioskError as error:  # what cannot be written down is not asked
+            answer(m.InquiryAnswered(message.inquiry_id, None, error.key))
+            return
         self._under_way += 1
-        self._journal("inquiry", "asked", message.inquiry_id)
         job = InquiryJob(
             inquiry_id=message.inquiry_id,
             sealed_body=message.sealed_body,

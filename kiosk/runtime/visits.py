@@ -98,15 +98,15 @@ class Visits:
     def ends(self, visit: HeldVisit, ended: m.VisitEnded) -> None:
         """Wiped; its process has a little time to go."""
         visit.ended = True
-        if visit.begun:
-            self._journal("visit", ended.reason)
-            whole = all("left" not in how for _, how in ended.report)
-            self._journal("visit.wiped", "whole" if whole else "left-to-process-end")
         log.info("wiped", reason=ended.reason, report=ended.report)
         if visit is self._current:
             self._current = None
             self._leaving.append(visit)
         threading.Thread(target=visit.process.end, args=(_GOODBYE,), name="visit-end", daemon=True).start()
+        if visit.begun:  # last: a journal that is full keeps nobody on the glass
+            self._journal("visit", ended.reason)
+            whole = all("left" not in how for _, how in ended.report)
+            self._journal("visit.wiped", "whole" if whole else "left-to-process-end")
 
     def close(self) -> None:
         """All at once: their patience is one, not one each."""
@@ -138,7 +138,6 @@ class Visits:
 
     def _bury(self, visit: HeldVisit) -> None:
         if not visit.ended:
-            self._journal("visit", "crashed" if visit.begun else "died-idle")
             log.error("visit died", begun=visit.begun)
             self._spawn_at = self._clock.monotonic() + _RESPAWN[min(self._deaths, len(_RESPAWN) - 1)]
             self._deaths += 1
@@ -147,3 +146,5 @@ class Visits:
             self._current = None
         if visit is self._standby:
             self._standby = None
+        if not visit.ended:
+            self._journal("visit", "crashed" if visit.begun else "died-idle")

@@ -26,6 +26,7 @@ from kiosk.errors import (
     BackendUnauthorized,
     BackendUnreachable,
     StoreDamaged,
+    StoreFull,
 )
 from kiosk.ports.id_reader import CardKind, IdCard
 from kiosk.ports.qr_scanner import PayloadKind
@@ -222,3 +223,14 @@ def test_the_hall_writes_neither_code_nor_question_down(hall, people, visit, sen
     for path in Path(hall.state_folder).iterdir():
         if path.is_file():
             assert CODE.encode() not in path.read_bytes(), path
+
+
+def test_what_cannot_be_written_down_is_not_asked_and_takes_nobodys_place(people, wire, visit, send_to, keys):
+    def full(*row):
+        raise StoreFull("no room left")
+
+    answers, desk = [], InquiryDesk(send_to, queue.SimpleQueue().put, full)
+    for _ in range(4):
+        desk.ask(visit.ask(HOLDER, keys[1], 0.0), answers.append)
+        assert visit.hear(answers[-1]) == e.HolderUnknown("inquiry.failed")
+    assert {answer.key for answer in answers} == {StoreFull.key}
