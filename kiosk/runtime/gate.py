@@ -4,18 +4,23 @@ import hashlib
 import json
 from pathlib import Path
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kiosk.errors import BadSettings
+from kiosk.errors import BadSettings, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.session.events import PinAnswered
+from kiosk.store.pin_gate import FIRST_WAIT
+from kiosk.store.records import PinDoor
 from kiosk.store.store import Store
 
 ROLES = ("staff", "technician")
 PIN_FILE = "pins.json"  # in the state directory
 PIN_DIGITS = 6
 _LONGEST_WAIT = 3600.0  # a locked gate says "an hour"; a new PIN (`kiosk pin`) opens it at once
+
+log = structlog.get_logger()
 
 
 class Gate:
@@ -24,14 +29,21 @@ class Gate:
     def __init__(self, path: Path, store: Store, clock: Clock) -> None:
         self._path, self._store, self._clock = path, store, clock
 
-    def tried(self, pin: str) -> PinAnswered:
-        """The role that this PIN opens, or how long to wait until the next try."""
-        wait = self._store.pin_try(self._clock.utc_now(), _mark(self._path))
+    def tried(self, pin: str, at_comparison: bool = False) -> PinAnswered:
+        """The role that this PIN opens, or how long to wait until the next try. What cannot be counted is not checked."""
+        try:
+            return self._checked(pin, PinDoor.COMPARISON if at_comparison else PinDoor.ENTRANCE)
+        except StoreError as error:
+            log.error("pin", key=error.key)
+            return PinAnswered(None, FIRST_WAIT)
+
+    def _checked(self, pin: str, door: PinDoor) -> PinAnswered:
+        wait = self._store.pin_try(self._clock.utc_now(), door, _mark(self._path))
         if wait > 0:
             return PinAnswered(None, min(wait, _LONGEST_WAIT))
         for role, known in _read(self._path).items():
             if _matches(known, pin):
-                self._store.pin_good()
+                self._store.pin_good(door)
                 return PinAnswered(role)
         return PinAnswered(None)
 

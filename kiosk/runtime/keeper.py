@@ -203,7 +203,7 @@ class Keeper:
         m.BookingAsked: lambda self, visit, message: self._bookings.book(message, visit.send),
         m.InquiryMade: lambda self, visit, message: self._inquiries.ask(message, visit.send),
         m.RatingGiven: lambda self, _, message: self._hall.rate(message),
-        m.PinTried: lambda self, visit, message: visit.send(self._gate.tried(message.pin)),
+        m.PinTried: lambda self, visit, message: visit.send(self._gate.tried(message.pin, message.at_comparison)),
         m.TestAsked: _tests,
         m.DeviceSeen: lambda self, _, message: self.seen(message.device, message.status),
         m.Surprised: _surprised,

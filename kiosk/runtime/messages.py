@@ -104,9 +104,10 @@ class RatingGiven(Message):
 
 @dataclass(frozen=True, slots=True)
 class PinTried(Message):
-    """Whose PIN is this?"""
+    """Whose PIN is this? `at_comparison`: a clerk vouches for a person; its tries are counted apart."""
 
     pin: str = field(repr=False)
+    at_comparison: bool = False
 
 
 @dataclass(frozen=True, slots=True)

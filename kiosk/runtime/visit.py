@@ -221,7 +221,7 @@ class Visit:
         c.Book: lambda self, command: self._out.book(command),
         c.TakeTicket: _take_ticket,
         c.Rate: _rate,
-        c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin)),
+        c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin, command.at_comparison)),
         c.TestDevice: _test,
         c.Wipe: lambda self, _: None,  # `_live` sees the state and wipes
         c.Log: lambda self, command: self._link.send(m.Surprised(command.state, command.event)),

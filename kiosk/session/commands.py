@@ -126,9 +126,10 @@ class TakeTicket(Command):
 
 @dataclass(frozen=True, slots=True)
 class CheckPin(Command):
-    """Whose PIN is this?"""
+    """Whose PIN is this? `at_comparison`: a clerk vouches for a person; its tries are counted apart."""
 
     pin: str = field(repr=False)
+    at_comparison: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ class OutboxKind(StrEnum):
     RATING = "rating"
 
 
+class PinDoor(StrEnum):
+    """Where a PIN is asked for. The second is before every resident's eyes, so its tries are its own."""
+
+    ENTRANCE = "entrance"  # behind the four corners
+    COMPARISON = "comparison"  # a clerk vouches for a person
+
+
 class PrintState(StrEnum):
     """A paper's life. `abandoned`: meant, never begun, and whoever wanted it has left."""
 

@@ -130,7 +130,9 @@ def test_where_nobody_can_compare_a_time_is_booked_and_nothing_is_passed_on_the_
     assert booked.made.day == slots[0].day
     terminal.until(lambda shown: getattr(shown.shown, "slip", "") == "printed")
     assert booked.made.number in _text(terminal)
-    assert terminal.in_hall("SELECT count(*) FROM booking WHERE number = ?", booked.made.number) == [(1,)]
+    assert terminal.in_hall(
+        "SELECT count(*) FROM booking WHERE number = ? AND day = ?", booked.made.number, f"{slots[0].day}"
+    ) == [(1,)]
 
 
 def test_at_night_no_clerk_is_offered_and_the_agent_still_is(make: Make) -> None:

@@ -47,8 +47,8 @@ def ways(session: Session) -> tuple[WayShown, ...]:
 
 
 def begin(session: Session) -> Step:
-    """The card was read; now somebody compares."""
-    return session.but(state=State.COMPARISON, compare=Compare()), ()
+    """The card was read; now somebody compares. What the face module missed stays counted: going back gives no new tries."""
+    return session.but(state=State.COMPARISON, compare=Compare(misses=session.compare.misses)), ()
 
 
 def _choose(session: Session, event: WayChosen) -> Step:
@@ -61,7 +61,8 @@ def _back(session: Session, event: Event) -> Step:
     """From a way back to the choice; from the choice back to the guide, and the card's facts go."""
     if session.compare.way is not None:
         return _to_choice(session), _stopped(session)
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), compare=Compare()), (StopReader(),)
+    kept = Compare(misses=session.compare.misses)
+    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), compare=kept), (StopReader(),)
 
 
 def _to_choice(session: Session, trouble: Say | None = None) -> Session:
@@ -113,7 +114,7 @@ def _pin(session: Session, event: PinEntered) -> Step:
     compare = session.compare
     if compare.way is not Way.CLERK or compare.busy or session.now < session.service.wait_until or not event.pin:
         return stay(session)
-    return session.but(compare=replace(compare, busy=True, trouble=None)), (CheckPin(event.pin),)
+    return session.but(compare=replace(compare, busy=True, trouble=None)), (CheckPin(event.pin, at_comparison=True),)
 
 
 def _vouched(session: Session, event: PinAnswered) -> Step:

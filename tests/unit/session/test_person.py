@@ -230,9 +230,18 @@ def test_after_three_misses_a_person_has_to_look() -> None:
     assert after(session, e.WayChosen(Way.FACE))[0].compare.way is None
 
 
+def test_going_back_gives_the_face_no_new_tries() -> None:
+    session = compared()
+    for _ in range(3):
+        session, _ = after(session, e.WayChosen(Way.FACE), e.ConsentGiven(), e.PersonCompared(False, "m"))
+    session, _ = after(session, e.BackPressed(), e.NextPressed(), e.ConsentGiven(), e.CardRead(CARD))
+    assert session.state is State.COMPARISON
+    assert {way.way for way in shown(session).ways if way.refused} == {Way.FACE}
+
+
 def test_a_clerk_signs_with_the_staff_pin_and_a_technician_cannot() -> None:
     asked, commands = after(compared(), e.WayChosen(Way.CLERK), e.PinEntered("135790"))
-    assert commands == (c.CheckPin("135790"),)
+    assert commands == (c.CheckPin("135790", at_comparison=True),)
     technician, _ = after(asked, e.PinAnswered("technician"))
     assert technician.state is State.COMPARISON and technician.given.comparison is None
     wrong, _ = after(asked, e.PinAnswered(None))

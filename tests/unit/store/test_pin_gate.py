@@ -3,6 +3,8 @@
 import math
 from datetime import timedelta
 
+from kiosk.store.records import PinDoor
+
 
 def test_five_tries_are_free_then_each_costs_twice_the_wait(store, clock):
     waits = []
@@ -51,7 +53,15 @@ def test_a_clock_that_is_put_back_makes_nobody_wait_longer_than_once_anew(store,
 def test_new_pins_open_the_locked_gate_and_the_old_ones_do_not(store, clock):
     for _ in range(15):
         clock.pass_(100_000)
-        store.pin_try(clock.wall, "old")
-    assert store.pin_try(clock.wall, "old") == math.inf
-    assert store.pin_try(clock.wall, "new") == 0
-    assert store.pin_try(clock.wall, "new") == 0
+        store.pin_try(clock.wall, pins="old")
+    assert store.pin_try(clock.wall, pins="old") == math.inf
+    assert store.pin_try(clock.wall, pins="new") == 0
+    assert store.pin_try(clock.wall, pins="new") == 0
+
+
+def test_who_guesses_before_everybodys_eyes_shuts_no_staff_out(store, clock):
+    for _ in range(15):
+        clock.pass_(100_000)
+        store.pin_try(clock.wall, PinDoor.COMPARISON)
+    assert store.pin_try(clock.wall, PinDoor.COMPARISON) == math.inf
+    assert store.pin_try(clock.wall, PinDoor.ENTRANCE) == 0
