@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from kiosk.backend.hardening import harden
@@ -90,5 +91,7 @@ def _run(visit: Visit) -> None:
         visit.run()
         visit.wait_dismissed(_DISMISSAL)
         code = 0
+    except BaseException as error:  # of what broke, the type and no value: a value may be a person's
+        structlog.get_logger().error("visit broke", type=type(error).__name__)
     finally:
         os._exit(code)  # not sys.exit: no window, no atexit, nothing may hold a wiped visit alive

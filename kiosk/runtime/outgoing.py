@@ -5,7 +5,7 @@ for it any more.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
@@ -24,15 +24,23 @@ class Outgoing:
         self._bookings = Bookings()
         self._submission: Submission | None = None
         self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
+        self._answers: Mapping[str, str] = {}  # of the one that was handed over
         self.seal_to = b""
 
-    def submit(self, command: c.Submit) -> None:
-        """A second signature while the first application is still on its way makes no second application."""
+    def submit(self, command: c.Submit) -> Event | None:
+        """A second signature while the first application is still on its way makes no second application.
+
+        What was changed meanwhile cannot go off either: nobody could say which of the two the office then has.
+        """
         if self._handed_over is not None:
+            if command.draft.answers != self._answers:
+                return NotAdmitted("submit.still-on-its-way")
             self._send(self._handed_over)
-            return
+            return None
+        self._answers = command.draft.answers
         self._submission = Submission(command, uuid.uuid4(), self._terminal_id, self._clock.utc_now())
         self._send(m.SlipNumberAsked(self._submission.application_id))
+        return None
 
     def inquire(self, command: c.AskHolder | c.AskAgent) -> None:
         """Ask about a person, sealed both ways."""
@@ -64,6 +72,7 @@ class Outgoing:
     def forget(self) -> None:
         """The wipe."""
         self._submission = self._handed_over = None
+        self._answers = {}
         self._inquiries.forget()
 
     def _number(self, message: m.SlipNumberGiven | m.SlipNumberRefused) -> Event | None:

@@ -214,7 +214,7 @@ class Visit:
         c.TakePhoto: lambda self, _: self._watches.order("document_camera", "take"),
         c.CompareFace: lambda self, command: self._watches.order("face_comparison", "compare", command.photo),
         c.StopComparing: lambda self, _: self._watches.order("face_comparison", "cancel"),
-        c.Submit: lambda self, command: self._out.submit(command),
+        c.Submit: lambda self, command: self._heard(self._out.submit(command)),
         c.AskHolder: lambda self, command: self._out.inquire(command),
         c.AskAgent: lambda self, command: self._out.inquire(command),
         c.AskSlots: lambda self, command: self._link.send(m.SlotsAsked(command.matter)),

@@ -11,6 +11,9 @@ from kiosk.session.model import Session, State
 from kiosk.session.proof import STUCK_AFTER
 from kiosk.session.snapshot import ComparisonShown, IdentityShown, Say, Shown
 
+# Seconds without a touch or a card: it may lie there since before, and no reader finds a card twice that was not lifted.
+_PATIENCE = 8.0
+
 
 def identity_shown(session: Session) -> Shown:
     again = session.state is State.IDENTITY_AGAIN
@@ -22,6 +25,8 @@ def identity_shown(session: Session) -> Shown:
         phase, trouble = "asking", None
     elif not card and not codes:
         phase, trouble = "unavailable", Say("refuse.qr-scanner" if session.given.code else "refuse.id-reader")
+    elif phase == "waiting" and card and session.now - session.touched_at >= _PATIENCE:
+        trouble = Say("identity.lift-first")
     office = session.world.hall.card_office
     return IdentityShown(
         purpose=purpose,

@@ -176,6 +176,7 @@ SAMPLES: Samples = {
     "waiting, codes": IdentityShown("start", "waiting", None, 0, True, codes=True),
     "waiting, code alone": IdentityShown("start", "waiting", None, 0, True, card=False, codes=True),
     "asking": IdentityShown("start", "asking", None, 0, True, codes=True),
+    "lift first": IdentityShown("start", "waiting", Say("identity.lift-first"), 0, True, codes=True),
     "failed once": IdentityShown("start", "failed", Say("error.card.lifted"), 1, True),
     "failed, code": IdentityShown("start", "failed", Say("scan.payment"), 1, True, codes=True),
     "failed, code alone": IdentityShown("start", "failed", Say("scan.torn"), 2, True, card=False, codes=True),

@@ -43,7 +43,8 @@ def _not_admitted(session: Session, event: NotAdmitted) -> Step:
     """Back to where it was sent from: the pad, or the review where nothing is signed."""
     signs = session.matter is None or form.asks_signature(session.matter)
     back = State.SIGN if signs else State.REVIEW
-    return session.but(state=back, fault=fault("not-admitted", "still-here", "try-again-or-window")), ()
+    said = "still-on-its-way" if event.key == "submit.still-on-its-way" else "not-admitted"
+    return session.but(state=back, fault=fault(said, "still-here", "try-again-or-window")), ()
 
 
 def _concluded(session: Session, event: Concluded) -> Step:

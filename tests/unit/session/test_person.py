@@ -99,6 +99,13 @@ def test_after_three_misses_nobody_is_locked_out_and_every_other_way_is_shown() 
     assert after(session, e.CardRead(CARD))[0].state is State.FORM
 
 
+def test_a_card_that_lies_there_since_before_is_told_to_be_laid_again_and_that_is_no_miss() -> None:
+    session = at(State.IDENTITY).but(touched_at=NOW)
+    for seconds, trouble in ((7.0, None), (8.0, s.Say("identity.lift-first"))):
+        session, _ = handle(session, e.Ticked(NOW + seconds, session.wall))
+        assert (shown(session).trouble, shown(session).misses) == (trouble, 0)
+
+
 # ---- codes --------------------------------------------------------------------------------------------------------
 
 
