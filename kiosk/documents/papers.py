@@ -18,7 +18,8 @@ _LARGE_COLUMNS = 16  # of double size on paper of 58 mm
 class SlipFacts:
     """What a slip may show: `applicant` and `id_number` are masked before they get here, and empty where nobody was asked.
 
-    `instant`: she came to have it done at once (即办件).
+    `instant`: she came to have it done at once (即办件). `result`: the result's name in Chinese, as receipts have it, and
+    in her language.
     """
 
     matter: str
@@ -27,6 +28,7 @@ class SlipFacts:
     language: str
     limit_days: int | None
     instant: bool = False
+    result: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def slip(
             *again,
             Space(),
             *_word(words, word, is_open),
-            *(_result(words, result) if result else ()),
+            *(_result(words, facts, result) if result else ()),
             Space(),
             Rule(),
             Pair(words("slip.matter"), facts.matter),
@@ -89,14 +91,14 @@ def _word(words: Words, word: str, is_open: bool) -> tuple[Block, ...]:
     return Line(words("done.not-yet"), size=2, bold=True, align="center"), Line(said, bold=True, align="center")
 
 
-def _result(words: Words, result: Result) -> tuple[Block, ...]:
+def _result(words: Words, facts: SlipFacts, result: Result) -> tuple[Block, ...]:
     """What an instant matter ended with: its number is what she needs afterwards, so it is large."""
     until: tuple[Block, ...] = ()
     if result.valid_until is not None:
         until = (Line(f"{words('slip.valid-until')} {result.valid_until:%Y-%m-%d}", bold=True, align="center"),)
     return (
         Space(),
-        Line(result.name, bold=True, align="center"),
+        Line(facts.result[1] if result.name == facts.result[0] else result.name, bold=True, align="center"),
         Space(),
         Line(words("slip.result.number"), align="center"),
         *_large(result.number),

@@ -41,5 +41,6 @@ class Submission:
                 language=command.language,
                 limit_days=command.limit_days,
                 instant=command.instant,
+                result=command.result,
             ),
         )

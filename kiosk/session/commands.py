@@ -106,6 +106,7 @@ class Submit(Command):
     language: str
     limit_days: int | None
     instant: bool = False
+    result: tuple[str, str] = ("", "")  # the result's name in Chinese and in `language`
 
 
 @dataclass(frozen=True, slots=True)

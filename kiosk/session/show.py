@@ -1,6 +1,7 @@
 """Session → Snapshot: what the screen may see, masked already. One function a state; a test walks them all."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from kiosk.documents.codes import slip_code
@@ -26,6 +27,7 @@ from kiosk.session.snapshot import (
     MatterOffer,
     NoticeShown,
     Overlay,
+    Result,
     Say,
     Shown,
     SignShown,
@@ -202,8 +204,15 @@ def _done(session: Session) -> Shown:
         rating=result.rating,
         card_left=session.proof.there,
         instant=session.matter is not None and session.matter.instant,
-        result=result.result,
+        result=_named(session, result.result),
     )
+
+
+def _named(session: Session, result: Result | None) -> Result | None:
+    """A receipt has the result's name in Chinese; where it is the matter's own, the screen says it in her language."""
+    if result is None or session.matter is None or result.name != session.matter.result.zh:
+        return result
+    return replace(result, name=session.matter.result.in_(session.language))
 
 
 def _wiping(session: Session) -> Shown:

@@ -80,6 +80,14 @@ def test_a_clerk_compares_and_the_certification_is_done_with_its_number(monday: 
     assert body["answers"]["verify_method"] == "工作人员现场核验"
 
 
+def test_who_reads_english_reads_the_results_name_in_english(monday: Terminal) -> None:
+    _compared(monday)
+    monday.touch(e.LanguageChosen("en"), e.WayChosen(Way.CLERK), e.PinEntered(PIN))
+    done = _sends_off(monday)
+    assert done.result is not None and done.result.name == "Receipt of certification"
+    assert "Receipt of certification" in _text(monday) and "资格认证结果回执" not in _text(monday)
+
+
 def test_an_agent_compares_with_a_card_that_the_office_knows(monday: Terminal) -> None:
     monday.bench.hall.ask("agent", **AGENT)
     _compared(monday)

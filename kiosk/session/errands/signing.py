@@ -96,6 +96,7 @@ def _submission(session: Session) -> Submit | None:
         language=session.language,
         limit_days=matter.limit_days,
         instant=matter.instant,
+        result=(matter.result.zh, matter.result.in_(session.language)),
     )
 
 
