@@ -87,7 +87,7 @@ class Backend:
         reply = self._account.line(self._clock.monotonic).exchange("PUT", path, body, headers)
         if reply.status in (404, 405):
             return False
-        require(reply, 204, "", self._account.hall_key)
+        require(reply, 204, "", body, self._account.hall_key)
         return True
 
     def _call(
@@ -95,7 +95,7 @@ class Backend:
     ) -> Reply:
         headers = {"Content-Type": "application/json", "Idempotency-Key": request_id} if body is not None else {}
         reply = self._account.line(self._clock.monotonic).exchange(method, path, body, headers)
-        require(reply, wanted, request_id, self._account.hall_key)
+        require(reply, wanted, request_id, body or b"", self._account.hall_key)
         return reply
 
 

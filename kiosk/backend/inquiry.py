@@ -15,7 +15,7 @@ def inquire(account: Account, inquiry_id: str, body: bytes, now: Callable[[], fl
     """The sealed answer. Raises BackendUnreachable, BackendBusy, BackendNonsense, BackendUnauthorized, BackendRefused."""
     headers = {"Content-Type": "application/json", "Idempotency-Key": inquiry_id}
     reply = account.line(now).exchange("POST", "/v1/inquiries", body, headers)
-    require(reply, 200, inquiry_id, account.hall_key)
+    require(reply, 200, inquiry_id, body, account.hall_key)
     try:
         return _sealed(reply.body)
     except (ValueError, RecursionError):  # without what it said: a portal may echo what was sent

@@ -60,19 +60,22 @@ def submit(
         reply = line.exchange(
             "PUT", f"/v1/materials/{application_id}/{sha256}", picture, {"Content-Type": "image/jpeg"}
         )
-        require(reply, 204, application_id, account.hall_key)
+        require(reply, 204, application_id, picture, account.hall_key)
     reply = line.exchange(
         "POST", "/v1/applications", body, {"Content-Type": "application/json", "Idempotency-Key": application_id}
     )
-    require(reply, 200, application_id, account.hall_key)
+    require(reply, 200, application_id, body, account.hall_key)
     try:
         return opened_receipt(reply.body, application_id, hashlib.sha256(body).hexdigest(), account.hall_key)
     except ValueError as error:
         raise BackendNonsense(f"200 without a receipt that holds ({error}). The office must act. {_KEPT}") from error
 
 
-def require(reply: Reply, wanted: int, request_id: str, key: Ed25519PublicKey) -> None:
-    """Pass only the status that the contract promises; any other is the error that it stands for."""
+def require(reply: Reply, wanted: int, request_id: str, body: bytes, key: Ed25519PublicKey) -> None:
+    """Pass only the status that the contract promises; any other is the error that it stands for.
+
+    `body` is what was sent, nothing for a GET: only a refusal of these bytes is final.
+    """
     if reply.status == wanted:
         return
     if reply.status in (401, 403):
@@ -80,13 +83,13 @@ def require(reply: Reply, wanted: int, request_id: str, key: Ed25519PublicKey) -
     if reply.status in _LATER or reply.status >= 500:
         raise BackendBusy(f"{reply.status}: not now. It will be tried again. {_KEPT}")
     if reply.status in _FINAL:
-        raise Refused(_refusal(reply, request_id, key))
+        raise Refused(_refusal(reply, request_id, body, key))
     raise BackendNonsense(f"{reply.status} is no answer of the contract. The office must act. {_KEPT}")
 
 
-def _refusal(reply: Reply, request_id: str, key: Ed25519PublicKey) -> Refusal:
-    """Anybody on the way can say 404; only the hall can sign it."""
+def _refusal(reply: Reply, request_id: str, body: bytes, key: Ed25519PublicKey) -> Refusal:
+    """Anybody on the way can say 404; only the hall can sign it, and a no that it gave to another body is not ours."""
     try:
-        return opened_refusal(reply.body, request_id, key)
+        return opened_refusal(reply.body, request_id, hashlib.sha256(body).hexdigest(), key)
     except ValueError as error:
         raise BackendNonsense(f"{reply.status} without a signed refusal ({error}). {_KEPT}") from error

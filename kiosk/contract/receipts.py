@@ -107,15 +107,24 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The backend's final no to this very request: `sentence` is for the office and the resident, Chinese."""
+    """The backend's final no to this very request: `sentence` is for the office and the resident, Chinese.
+
+    `body_sha256` is of the request body's bytes, of none where it had no body: a no to one body is none to another.
+    """
 
     application_id: str
     code: str
     sentence: str
+    body_sha256: str
 
     def wire(self) -> dict[str, Any]:
         """What is signed and sent."""
-        return {"application_id": self.application_id, "code": self.code, "sentence": self.sentence}
+        return {
+            "application_id": self.application_id,
+            "code": self.code,
+            "sentence": self.sentence,
+            "body_sha256": self.body_sha256,
+        }
 
     @staticmethod
     def read(value: dict[str, Any]) -> "Refusal":
@@ -123,7 +132,12 @@ class Refusal:
         sentence = _text(value, "sentence")
         if len(sentence) > _LONGEST_SENTENCE:
             raise ValueError("the sentence is too long")
-        return Refusal(_text(value, "application_id"), _text(value, "code", _CODE), sentence)
+        return Refusal(
+            application_id=_text(value, "application_id"),
+            code=_text(value, "code", _CODE),
+            sentence=sentence,
+            body_sha256=_text(value, "body_sha256", _SHA256),
+        )
 
 
 def opened_receipt(answer: bytes, application_id: str, body_sha256: str, key: Ed25519PublicKey) -> Receipt:
@@ -136,11 +150,13 @@ def opened_receipt(answer: bytes, application_id: str, body_sha256: str, key: Ed
     return receipt
 
 
-def opened_refusal(answer: bytes, application_id: str, key: Ed25519PublicKey) -> Refusal:
-    """The refusal in `answer`, if it is signed and means this application. Raises ValueError."""
+def opened_refusal(answer: bytes, request_id: str, body_sha256: str, key: Ed25519PublicKey) -> Refusal:
+    """The refusal in `answer`, if it is signed and means this request with this body. Raises ValueError."""
     refusal = Refusal.read(_signed(answer, "refusal", key))
-    if refusal.application_id != application_id:
-        raise ValueError("a refusal of another application")
+    if refusal.application_id != request_id:
+        raise ValueError("a refusal of another request")
+    if refusal.body_sha256 != body_sha256:
+        raise ValueError("a refusal of another body")
     return refusal
 
 

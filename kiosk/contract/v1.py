@@ -13,8 +13,9 @@ POST /v1/inquiries      an Inquiry, Idempotency-Key: <inquiry_id>               
 POST /v1/ratings        RatingBody, Idempotency-Key: <rating_id>                   → 204
 PUT  /v1/terminals/{terminal_id}/heartbeat     Heartbeat; idempotent by started_at and sequence → 204
 
-Statuses: 200, 204 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal is final ·
-401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later. Anything else is no answer of this contract.
+Statuses: 200, 204 done (the first answer is given again for ever) · 400, 404, 410, 413, 422 a signed refusal of this id
+and this body is final · 401, 403 the token is not taken · 408, 409, 425, 429, 5xx try again later. Anything else is no
+answer of this contract.
 
 Materials go first: an application whose pages have not all arrived is answered 409. Receipt and Refusal stand in
 `receipts.py` and an Inquiry in `inquiries.py`, because the sender reads them without pydantic; the forms of bookings stand
@@ -148,7 +149,7 @@ class SignedReceipt(Answer):
 
 
 class SignedRefusal(Answer):
-    """Signed as a receipt is (`receipts.Refusal`)."""
+    """Signed as a receipt is, with the hash of the body that is refused (`receipts.Refusal`)."""
 
     refusal: dict[str, Any]
     signature: str

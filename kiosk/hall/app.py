@@ -3,6 +3,8 @@
 Bodies are read whole before anything else happens to them; a sender that is gone midway has sent nothing.
 """
 
+import hashlib
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.intake import Reply
 
 LARGEST_BODY = 8 * 1024 * 1024  # of one picture, and of an application with its signature
+LARGEST_HEARD = 8 * LARGEST_BODY  # so far we listen, to refuse by its hash what is too large to be kept
 _Form = TypeVar("_Form", bound=BaseModel)
 _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -61,20 +64,33 @@ def key_of(idempotency_key: Annotated[str, Header()] = "") -> str:
         raise HTTPException(400, "Idempotency-Key must be a UUID") from None
 
 
-async def whole_body(request: Request) -> bytes | None:
-    """All of the body, None where it is too large. Raises when the sender is gone before its end."""
-    taken = bytearray()
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A request's whole body; `content` is None where it is too large. The hash is of all that came."""
+
+    content: bytes | None
+    sha256: str
+
+
+async def whole_body(request: Request) -> Heard:
+    """All of the body. Raises when the sender is gone before its end; one that does not end is not answered by name."""
+    taken, digest, length = bytearray(), hashlib.sha256(), 0
     async for chunk in request.stream():
-        taken += chunk
-        if len(taken) > LARGEST_BODY:
-            return None
-    return bytes(taken)
+        digest.update(chunk)
+        length += len(chunk)
+        if length > LARGEST_HEARD:
+            raise HTTPException(413, "too large")
+        if length > LARGEST_BODY:
+            taken.clear()
+        else:
+            taken += chunk
+    return Heard(bytes(taken) if length <= LARGEST_BODY else None, digest.hexdigest())
 
 
 TheHall = Annotated[Hall, Depends(the_hall)]
 Terminal = Annotated[str, Depends(terminal_of)]
 Key = Annotated[str, Depends(key_of)]
-Body = Annotated[bytes | None, Depends(whole_body)]
+Body = Annotated[Heard, Depends(whole_body)]
 
 
 @routes.get("/v1/hello")
@@ -97,26 +113,26 @@ def put_material(
     sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
     body: Body,
 ) -> Response:
-    if body is None:
-        return _http(_too_large(hall, str(application_id)))
-    return _http(intake.take_material(hall, str(application_id), sha256, body))
+    if body.content is None:
+        return _http(_too_large(hall, str(application_id), body))
+    return _http(intake.take_material(hall, str(application_id), sha256, body.content))
 
 
 @routes.post("/v1/applications")
 def post_application(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
-    if body is None:
-        return _http(_too_large(hall, key))
-    return _http(intake.take_application(hall, terminal, key, body))
+    if body.content is None:
+        return _http(_too_large(hall, key, body))
+    return _http(intake.take_application(hall, terminal, key, body.content))
 
 
 @routes.post("/v1/tickets")
 def post_ticket(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
     wanted = _read(body, TicketRequest)
     if wanted is None or str(wanted.request_id) != key:
-        return _http(_malformed(hall, key))
+        return _http(_malformed(hall, key, body))
     group = hall.settings.group(wanted.group)
     if group is None:
-        return _http(intake.refuse(hall, 422, key, "unknown_group", "本大厅没有这个窗口组。"))
+        return _http(intake.refuse(hall, 422, key, body.sha256, "unknown_group", "本大厅没有这个窗口组。"))
     issued: TicketIssued = queue.take_ticket(hall, terminal, wanted.request_id, group, is_priority=wanted.priority)
     return _http(Reply(200, issued.model_dump_json()))
 
@@ -130,7 +146,7 @@ def get_queue(hall: TheHall, terminal: Terminal) -> QueueState:
 def post_rating(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
     rating = _read(body, RatingBody)
     if rating is None or str(rating.rating_id) != key:
-        return _http(_malformed(hall, key))
+        return _http(_malformed(hall, key, body))
     queue.take_rating(hall, terminal, rating)
     return _http(Reply(204))
 
@@ -144,13 +160,15 @@ def get_bookings(hall: TheHall, terminal: Terminal, matter: str = "") -> Respons
 def post_booking(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
     wanted = _read(body, BookingRequest)
     if wanted is None or str(wanted.booking_id) != key:
-        return _http(_malformed(hall, key))
-    return _http(bookings.book(hall, terminal, wanted))
+        return _http(_malformed(hall, key, body))
+    return _http(bookings.book(hall, terminal, wanted, body.sha256))
 
 
 @routes.post("/v1/inquiries")
 def post_inquiry(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
-    return _http(inquiries.answer(hall, terminal, key, body))
+    if body.content is None:
+        return _http(_too_large(hall, key, body))
+    return _http(inquiries.answer(hall, terminal, key, body.content))
 
 
 @routes.put("/v1/terminals/{terminal_id}/heartbeat")
@@ -180,9 +198,9 @@ def arrived(hall: TheHall) -> HTMLResponse:
     return HTMLResponse(office.page(hall), headers=_PAGE_HEADERS)
 
 
-def _read(body: bytes | None, form: type[_Form]) -> _Form | None:
+def _read(body: Heard, form: type[_Form]) -> _Form | None:
     try:
-        return None if body is None else form.model_validate_json(body)
+        return None if body.content is None else form.model_validate_json(body.content)
     except ValidationError:
         return None
 
@@ -191,9 +209,9 @@ def _http(reply: Reply) -> Response:
     return Response(reply.text, reply.status, media_type="application/json" if reply.text else None)
 
 
-def _malformed(hall: Hall, key: str) -> Reply:
-    return intake.refuse(hall, 422, key, "malformed", "内容不符合接口约定，未收取。")
+def _malformed(hall: Hall, key: str, body: Heard) -> Reply:
+    return intake.refuse(hall, 422, key, body.sha256, "malformed", "内容不符合接口约定，未收取。")
 
 
-def _too_large(hall: Hall, key: str) -> Reply:
-    return intake.refuse(hall, 413, key, "too_large", "内容超过大小限制，未收取。")
+def _too_large(hall: Hall, key: str, body: Heard) -> Reply:
+    return intake.refuse(hall, 413, key, body.sha256, "too_large", "内容超过大小限制，未收取。")

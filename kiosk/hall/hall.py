@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.hall.database import open_database, transact
+from kiosk.hall.pace import Pace
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.tables import Terminal
 from kiosk.ports.clock import Clock
 
 KEY_FILE = "hall.key"
+# One visit asks once or twice, and a visit takes minutes. Who asks more than twice a minute is trying codes or numbers.
+INQUIRIES_AN_HOUR = 120  # of one terminal
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Hall:
     key: Ed25519PrivateKey = field(repr=False)
     clock: Clock
     deciding: Deciding = field(default_factory=Deciding)
+    inquiring: Pace = field(default_factory=lambda: Pace(INQUIRIES_AN_HOUR))
 
     def now(self) -> datetime:
         """The moment, UTC."""

@@ -25,19 +25,22 @@ from kiosk.contract.inquiries import (
 )
 from kiosk.hall.database import transact
 from kiosk.hall.hall import Hall
-from kiosk.hall.intake import Reply, refuse
+from kiosk.hall.intake import TOO_OFTEN, Reply, refuse
 from kiosk.hall.tables import Agent, Holder
 
 
-def answer(hall: Hall, terminal_id: str, inquiry_id: str, raw: bytes | None) -> Reply:
-    """The sealed answer to a question, or a refusal where it is none."""
+def answer(hall: Hall, terminal_id: str, inquiry_id: str, raw: bytes) -> Reply:
+    """The sealed answer to a question, a refusal where it is none, or 429 where this terminal asks too often."""
+    if not hall.inquiring.allows(terminal_id, hall.now()):
+        return TOO_OFTEN
+    digest = hashlib.sha256(raw).hexdigest()
     try:
-        inquiry = Inquiry.read(raw or b"")
+        inquiry = Inquiry.read(raw)
         box = sealed_answer(hall.key, inquiry, _found(hall, inquiry))
     except ValueError:  # also a key to which nothing can be sealed
-        return refuse(hall, 422, inquiry_id, "malformed", "询问内容不符合接口约定。")
+        return refuse(hall, 422, inquiry_id, digest, "malformed", "询问内容不符合接口约定。")
     if inquiry.inquiry_id != inquiry_id or inquiry.terminal_id != terminal_id:
-        return refuse(hall, 422, inquiry_id, "other_terminal", "询问内容与发送终端不符。")
+        return refuse(hall, 422, inquiry_id, digest, "other_terminal", "询问内容与发送终端不符。")
     return Reply(200, json.dumps({"sealed": base64.b64encode(box).decode()}))
 
 

@@ -31,6 +31,8 @@ class Reply:
     text: str = ""
 
 
+NO_BODY = hashlib.sha256(b"").hexdigest()
+TOO_OFTEN = Reply(429, '{"detail":"this terminal asks too often; later again"}')
 _MISSING_PAGES = Reply(409, '{"detail":"pages of this application have not arrived"}')
 
 
@@ -43,10 +45,12 @@ def take_application(hall: Hall, terminal_id: str, application_id: str, raw: byt
         if given is not None:
             if given.body_sha256 == digest:
                 return Reply(given.status, given.answer)
-            return refuse(hall, 422, application_id, "other_body", "同一申请编号已收到另一份内容，后到的不予收取。")
+            return refuse(
+                hall, 422, application_id, digest, "other_body", "同一申请编号已收到另一份内容，后到的不予收取。"
+            )
         body = _read(raw)
         if body is None or str(body.application_id) != application_id:
-            return refuse(hall, 422, application_id, "malformed", "申请内容不符合接口约定，未收取。")
+            return refuse(hall, 422, application_id, digest, "malformed", "申请内容不符合接口约定，未收取。")
         return _decide(hall, session, terminal_id, body, raw, digest)
 
     return transact(hall.engine, work)
@@ -66,9 +70,9 @@ def take_material(hall: Hall, application_id: str, sha256: str, content: bytes) 
     return transact(hall.engine, work)
 
 
-def refuse(hall: Hall, status: int, request_id: str, code: str, sentence: str) -> Reply:
-    """A signed final no."""
-    refusal = Refusal(request_id, code, sentence).wire()
+def refuse(hall: Hall, status: int, request_id: str, body_sha256: str, code: str, sentence: str) -> Reply:
+    """A signed final no to the request of this id with this body; `NO_BODY` where it came without one."""
+    refusal = Refusal(request_id, code, sentence, body_sha256).wire()
     return Reply(status, _text({"refusal": refusal, "signature": sign(hall.key, refusal)}))
 
 
@@ -83,14 +87,14 @@ def _decide(hall: Hall, session: Session, terminal_id: str, body: ApplicationBod
     """The first answer to a well-formed application; receipts and refusals are both written down."""
     application_id = str(body.application_id)
     if body.terminal_id != terminal_id:
-        return refuse(hall, 422, application_id, "other_terminal", "申请内容与发送终端不符，未收取。")
+        return refuse(hall, 422, application_id, digest, "other_terminal", "申请内容与发送终端不符，未收取。")
     rule = hall.settings.rule(body.matter)
     if rule is None:
-        refusal = refuse(hall, 422, application_id, "unknown_matter", "本大厅不受理该事项，请到窗口咨询。")
+        refusal = refuse(hall, 422, application_id, digest, "unknown_matter", "本大厅不受理该事项，请到窗口咨询。")
     elif not rule.takes(body.proof.way):
-        refusal = refuse(hall, 422, application_id, "proof_missing", "本事项要核对本人，请带身份证到窗口办理。")
+        refusal = refuse(hall, 422, application_id, digest, "proof_missing", "本事项要核对本人，请带身份证到窗口办理。")
     elif rule.is_signed and not body.signature_svg:
-        refusal = refuse(hall, 422, application_id, "signature_missing", "申请表上没有签名，请到窗口办理。")
+        refusal = refuse(hall, 422, application_id, digest, "signature_missing", "申请表上没有签名，请到窗口办理。")
     else:
         return _take(hall, session, rule, body, raw, digest)
     session.add(GivenAnswer(application_id=application_id, body_sha256=digest, status=422, answer=refusal.text))

@@ -1,13 +1,23 @@
 """Booking half days over bad wires: never two bookings for one id."""
 
+import sqlite3
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
 
 from kiosk.backend.submission import Refused
 from kiosk.errors import BackendBusy, BackendError, BackendNonsense, BackendUnauthorized, BackendUnreachable
+from kiosk.hall.bookings import MOST_AN_HOUR
 
 MATTER = "elderly_allowance"
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(hall):
+    """What the tests before booked at this terminal was more than an hour ago."""
+    with closing(sqlite3.connect(hall.state_folder / "hall.db", timeout=10.0)) as database, database:
+        database.execute("UPDATE booking SET made_at = '2026-01-01T00:00:00+00:00'")
 
 
 @pytest.fixture
@@ -61,6 +71,14 @@ def test_another_requests_booking_is_nonsense(wire, backend, slot):
     wire.only_for, wire.fault = "POST /v1/bookings", answers_another
     with pytest.raises(BackendNonsense):
         book(backend, slot)
+
+
+def test_a_terminal_that_has_booked_too_much_is_told_later_and_not_no(backend, slot):
+    half_days = [each for each in backend.slots(MATTER)[2:] for _ in range(each.left)]
+    for each in half_days[:MOST_AN_HOUR]:
+        book(backend, each)
+    with pytest.raises(BackendBusy):
+        book(backend, half_days[MOST_AN_HOUR])
 
 
 def test_a_final_no_says_why(backend, slot):

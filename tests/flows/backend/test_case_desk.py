@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.backend.line import Timeouts
+from kiosk.backend.submission import Refused
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.sealing import new_keypair, seal
 from kiosk.documents.papers import Head, SlipFacts
@@ -138,6 +139,24 @@ def test_offline_it_is_not_done_yet_and_a_result_that_comes_later_is_claimed_now
     assert desk.store._database.rows(stored) == [("kept", "done", 1)]
     assert desk.store.conclude(instant_case.id).result is None
     assert len(desk.tray.papers) == 1 and len(desk.told_of(Concluded)) == 1
+
+
+def test_a_genuine_refusal_of_another_body_under_its_id_leaves_the_application_in_the_outbox(
+    desk, hall, wire, far, instant_case
+):
+    with pytest.raises(Refused):
+        far(hall, wire.port).submit(b"{}", instant_case.id, {})
+    (refusal,) = wire.answers
+    wire.fault = lambda terminal, answer: terminal.sendall(refusal)
+    desk.hand_over(instant_case)
+    desk.until(lambda: not desk.store.due(desk.clock.utc_now()))  # the first try has failed
+    assert (desk.store.pending().count, desk.store.pending().refused) == (1, 0)
+
+    wire.fault = lambda terminal, answer: terminal.sendall(answer)
+    desk.clock.moved += 301.0
+    desk.cases.breathe()
+    desk.until(lambda: desk.store.pending().count == 0)
+    assert desk.store.pending().refused == 0
 
 
 def test_what_is_handed_over_twice_is_one_application_and_one_slip_that_comes_out(desk, instant_case):

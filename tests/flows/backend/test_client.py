@@ -187,13 +187,36 @@ def test_a_matter_that_the_hall_does_not_take_is_refused_the_same_way_every_time
 
 
 def test_a_signed_refusal_of_another_application_is_not_final(hall, wire, backend, case):
-    refusal = Refusal(str(uuid4()), "unknown_matter", "不受理").wire()
+    refusal = Refusal(str(uuid4()), "unknown_matter", "不受理", hashlib.sha256(case.body).hexdigest()).wire()
     body = json.dumps({"refusal": refusal, "signature": sign(hall.key, refusal)}).encode()
     wire.fault = lambda terminal, answer: terminal.sendall(
         b"HTTP/1.1 422 X\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     )
     with pytest.raises(BackendNonsense):
         backend.submit(case.body, case.id, case.pictures)
+
+
+ASKED_IN_ITS_NAME = {
+    "a ticket of no group": ("POST /v1/tickets", lambda backend, case: backend.ticket(case.id, "no_such_group")),
+    "the half days of no matter": ("GET /v1/bookings", lambda backend, case: backend.slots(case.id)),
+    "a body that is none": ("POST /v1/applications", lambda backend, case: backend.submit(b"{}", case.id, {})),
+}
+
+
+@pytest.mark.parametrize("on_the_way", ["PUT /v1/materials", "POST /v1/applications"])
+@pytest.mark.parametrize("asked", ASKED_IN_ITS_NAME)
+def test_a_genuine_refusal_of_something_else_under_the_same_id_is_not_final(
+    wire, backend, case, bad_wire, asked, on_the_way
+):
+    wire.only_for, ask = ASKED_IN_ITS_NAME[asked]
+    with pytest.raises(Refused):
+        ask(backend, case)
+    (refusal,) = wire.answers
+    wire.only_for, wire.fault = on_the_way, lambda terminal, answer: terminal.sendall(refusal)
+    with pytest.raises(BackendNonsense):
+        backend.submit(case.body, case.id, case.pictures)
+    wire.fault = bad_wire["deliver"]
+    assert backend.submit(case.body, case.id, case.pictures).application_id == case.id
 
 
 def test_an_application_whose_picture_has_not_arrived_is_tried_again_and_not_refused(backend, case):

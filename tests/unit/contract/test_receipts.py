@@ -17,7 +17,7 @@ KEY = Ed25519PrivateKey.generate()
 RECEIPT = Receipt(ID, ReceiptState.ACCEPTED, "320682-CJ01-20261122-000187", HASH, datetime(2026, 11, 22, tzinfo=UTC))
 RESULT = Result("资格认证结果回执", "320682-CJ01-R-20261122-000017", date(2027, 11, 22))
 DONE = replace(RECEIPT, state=ReceiptState.DONE, result=RESULT)
-REFUSAL = Refusal(ID, "unknown_matter", "本大厅不受理该事项。")
+REFUSAL = Refusal(ID, "unknown_matter", "本大厅不受理该事项。", HASH)
 
 
 def answer(part="receipt", value=None, key=KEY, **changes):
@@ -139,19 +139,49 @@ def test_no_bytes_whatever_are_a_receipt(raw):
 
 def test_a_receipt_is_no_refusal_and_a_refusal_is_no_receipt():
     refusal = answer("refusal", REFUSAL.wire())
-    assert opened_refusal(refusal, ID, KEY.public_key()) == REFUSAL
+    assert opened_refusal(refusal, ID, HASH, KEY.public_key()) == REFUSAL
     with pytest.raises(ValueError, match="no refusal"):
-        opened_refusal(answer(), ID, KEY.public_key())
+        opened_refusal(answer(), ID, HASH, KEY.public_key())
     with pytest.raises(ValueError, match="no receipt"):
         read(refusal)
 
 
 def test_a_refusal_of_another_application_is_none():
     with pytest.raises(ValueError, match="another"):
-        opened_refusal(answer("refusal", REFUSAL.wire()), ID[:-1] + "0", KEY.public_key())
+        opened_refusal(answer("refusal", REFUSAL.wire()), ID[:-1] + "0", HASH, KEY.public_key())
 
 
-@pytest.mark.parametrize("changes", [{"code": "X"}, {"code": "a b"}, {"sentence": "字" * 201}, {"sentence": None}])
+def test_a_refusal_of_another_body_under_the_same_id_is_none():
+    with pytest.raises(ValueError, match="another body"):
+        opened_refusal(answer("refusal", REFUSAL.wire()), ID, "b" * 64, KEY.public_key())
+
+
+def test_the_hash_of_the_refused_body_is_signed_with_the_rest():
+    signed = json.loads(answer("refusal", REFUSAL.wire()))
+    signed["refusal"]["body_sha256"] = "b" * 64
+    with pytest.raises(ValueError, match="signature"):
+        opened_refusal(json.dumps(signed).encode(), ID, "b" * 64, KEY.public_key())
+
+
+def test_a_refusal_that_names_no_body_is_none():
+    wire = REFUSAL.wire()
+    del wire["body_sha256"]
+    with pytest.raises(ValueError, match="body_sha256"):
+        opened_refusal(answer("refusal", wire), ID, HASH, KEY.public_key())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code": "X"},
+        {"code": "a b"},
+        {"sentence": "字" * 201},
+        {"sentence": None},
+        {"body_sha256": None},
+        {"body_sha256": "A" * 64},
+        {"body_sha256": "a" * 63},
+    ],
+)
 def test_a_signed_refusal_in_the_wrong_form_is_none(changes):
     with pytest.raises(ValueError):
-        opened_refusal(answer("refusal", REFUSAL.wire(), **changes), ID, KEY.public_key())
+        opened_refusal(answer("refusal", REFUSAL.wire(), **changes), ID, HASH, KEY.public_key())

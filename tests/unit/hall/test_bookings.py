@@ -1,9 +1,10 @@
 """Half days at the windows: which can be had, one booking for one id, no place given twice."""
 
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from kiosk.hall.settings import HallSettings, MatterRule, Opening, WindowGroup
 
 MONDAY = date(2026, 11, 23)  # the clock stands at half past midnight of Sunday, the 22nd
 WINDOWS = WindowGroup("civil", "B", "民政", "4", frozenset({"allowance"}))
+BODY = "a" * 64  # the hash of what was sent
 HALVES = {Half.MORNING: Opening(time(8, 30), time(11, 30), 3), Half.AFTERNOON: Opening(time(14), time(17), 1)}
 
 
@@ -32,17 +34,21 @@ def asked(day=MONDAY, half=Half.MORNING, matter="allowance", booking=None):
     return BookingRequest(booking_id=booking or uuid4(), terminal_id="CJ01", matter=matter, day=day, half=half)
 
 
-def booked(desk, wanted):
-    reply = bookings.book(desk, "CJ01", wanted)
+def book(desk, wanted, terminal="CJ01"):
+    return bookings.book(desk, terminal, wanted, BODY)
+
+
+def booked(desk, wanted, terminal="CJ01"):
+    reply = book(desk, wanted, terminal)
     assert reply.status == 200, reply.text
     return BookingMade.model_validate_json(reply.text)
 
 
 def refused(desk, wanted, terminal="CJ01"):
     """The code of a signed refusal of this very request."""
-    reply = bookings.book(desk, terminal, wanted)
+    reply = book(desk, wanted, terminal)
     assert reply.status == 422
-    return opened_refusal(reply.text.encode(), str(wanted.booking_id), desk.key.public_key()).code
+    return opened_refusal(reply.text.encode(), str(wanted.booking_id), BODY, desk.key.public_key()).code
 
 
 def test_seven_working_days_are_offered_without_weekends_and_holidays(desk):
@@ -105,7 +111,7 @@ def test_another_terminal_gets_nothing_for_an_id_that_is_not_its_own(desk):
 
 def test_of_twenty_that_come_at_once_three_get_a_place(desk):
     with ThreadPoolExecutor(4) as pool:
-        replies = list(pool.map(lambda _: bookings.book(desk, "CJ01", asked()), range(20)))
+        replies = list(pool.map(lambda _: book(desk, asked()), range(20)))
     made = [BookingMade.model_validate_json(reply.text).number for reply in replies if reply.status == 200]
     assert sorted(made) == ["Y0001", "Y0002", "Y0003"]
 
@@ -113,8 +119,49 @@ def test_of_twenty_that_come_at_once_three_get_a_place(desk):
 def test_one_id_that_comes_from_four_threads_at_once_is_one_booking(desk):
     wanted = asked()
     with ThreadPoolExecutor(4) as pool:
-        assert len({reply.text for reply in pool.map(lambda _: bookings.book(desk, "CJ01", wanted), range(12))}) == 1
+        assert len({reply.text for reply in pool.map(lambda _: book(desk, wanted), range(12))}) == 1
     assert len(bookings.coming(desk)) == 1
+
+
+@pytest.fixture
+def roomy(desk):
+    """Places enough for more than one terminal may book."""
+    halves = {half: replace(opening, bookable=50) for half, opening in HALVES.items()}
+    return replace(desk, settings=replace(desk.settings, halves=halves))
+
+
+def test_a_terminal_that_books_one_half_day_after_the_other_is_told_later_and_the_others_are_not(roomy):
+    roomy.add_terminal("CJ02")
+    last = [asked() for _ in range(bookings.MOST_AN_HOUR)]
+    made = [booked(roomy, wanted) for wanted in last]
+    assert {book(roomy, asked(half=half)).status for half in Half} == {429}
+    assert booked(roomy, last[-1]) == made[-1]  # what it has booked it still hears
+    other = asked().model_copy(update={"terminal_id": "CJ02"})
+    assert booked(roomy, other, "CJ02").number == f"Y{bookings.MOST_AN_HOUR + 1:04d}"  # no number was used up
+
+
+def test_what_a_terminal_booked_an_hour_ago_does_not_count_any_more(roomy, clock):
+    for _ in range(bookings.MOST_AN_HOUR):
+        booked(roomy, asked())
+    clock.wall += timedelta(hours=1)
+    assert book(roomy, asked()).status == 429
+    clock.wall += timedelta(microseconds=1)
+    booked(roomy, asked())
+
+
+def test_bookings_that_a_wrong_clock_put_into_the_future_hold_nobody_up(roomy, clock):
+    clock.wall += timedelta(hours=6)
+    for _ in range(bookings.MOST_AN_HOUR):
+        booked(roomy, asked())
+    clock.wall -= timedelta(hours=6)
+    booked(roomy, asked())
+
+
+def test_of_thirty_of_one_terminal_that_come_at_once_a_dozen_are_booked(roomy):
+    wanted = [asked(half=half) for half in Half for _ in range(15)]
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(lambda each: book(roomy, each).status, wanted))
+    assert sorted(statuses) == [200] * 12 + [429] * 18
 
 
 def test_a_matter_that_the_hall_does_not_take_and_another_terminals_id_are_refused(desk):
@@ -122,7 +169,10 @@ def test_a_matter_that_the_hall_does_not_take_and_another_terminals_id_are_refus
     assert refused(desk, asked(), terminal="CJ02") == "other_terminal"
     reply = bookings.offer(desk, "marriage")
     assert reply.status == 404
-    assert opened_refusal(reply.text.encode(), "marriage", desk.key.public_key()).code == "unknown_matter"
+    assert (
+        opened_refusal(reply.text.encode(), "marriage", hashlib.sha256().hexdigest(), desk.key.public_key()).code
+        == "unknown_matter"
+    )
 
 
 def test_over_http_strange_fields_and_another_key_are_malformed(desk, call):

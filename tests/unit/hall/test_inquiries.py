@@ -1,9 +1,11 @@
 """Whose code it is, who is an agent: told to the asking visit alone, kept nowhere."""
 
 import base64
+import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,7 @@ from kiosk.contract.inquiries import EXPIRED, UNKNOWN, Inquiry, InquiryKind, Per
 from kiosk.contract.receipts import opened_refusal
 from kiosk.contract.sealing import new_keypair
 from kiosk.hall import inquiries
+from kiosk.hall.hall import INQUIRIES_AN_HOUR
 
 CODE, KIND = "SBK1" + "0Z" * 14, "social_security"
 PERSON = Person("王秀英", "320699194103120249", "2", "01", "19410312", "江苏省如皋市长江镇知青村三组12号")
@@ -90,9 +93,36 @@ def test_over_http_a_question_that_is_none_is_refused_by_its_id_and_one_of_anoth
                        (other.wire(), "other_terminal")):  # fmt: skip
         reply = call(hall, "POST", "/v1/inquiries", inquiry.inquiry_id, content=body)
         assert reply.status_code == 422
-        assert opened_refusal(reply.content, inquiry.inquiry_id, hall.key.public_key()).code == code
+        digest = hashlib.sha256(body).hexdigest()
+        assert opened_refusal(reply.content, inquiry.inquiry_id, digest, hall.key.public_key()).code == code
     again = call(hall, "POST", "/v1/inquiries", str(uuid4()), content=inquiry.wire())
     assert again.status_code == 422
     good = call(hall, "POST", "/v1/inquiries", inquiry.inquiry_id, content=inquiry.wire())
     assert (good.status_code, set(good.json())) == (200, {"sealed"})
     assert CODE not in good.text
+
+
+def test_a_terminal_that_asks_without_end_is_told_later_until_an_hour_has_passed_and_the_others_are_not(hall, clock):
+    def asks(terminal="CJ01", body=b"{}"):
+        return inquiries.answer(hall, terminal, str(uuid4()), body).status
+
+    assert {asks() for _ in range(INQUIRIES_AN_HOUR)} == {422}  # trying it with what is no question counts too
+    assert (asks(), asks("CJ02")) == (429, 422)
+    clock.wall += timedelta(hours=1)
+    assert asks() == 429
+    clock.wall += timedelta(microseconds=1)
+    assert whose(hall).reason == UNKNOWN
+
+
+def test_inquiries_that_a_wrong_clock_put_into_the_future_hold_nobody_up(hall, clock):
+    clock.wall += timedelta(hours=6)
+    for _ in range(INQUIRIES_AN_HOUR):
+        whose(hall)
+    clock.wall -= timedelta(hours=6)
+    assert whose(hall).reason == UNKNOWN
+
+
+def test_of_two_hundred_questions_that_come_at_once_no_more_than_the_limit_are_heard(hall):
+    with ThreadPoolExecutor(4) as pool:
+        allowed = list(pool.map(lambda _: hall.inquiring.allows("CJ01", hall.now()), range(200)))
+    assert allowed.count(True) == INQUIRIES_AN_HOUR

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from kiosk.catalogue.matter import PersonProof
 from kiosk.contract.receipts import ReceiptState, Result, opened_receipt, opened_refusal
 from kiosk.contract.v1 import Applicant, ApplicationBody, Consent, Heartbeat, MaterialRef
+from kiosk.hall.app import LARGEST_BODY, LARGEST_HEARD
 from kiosk.hall.bench import Bench
 from kiosk.hall.database import open_database
 from kiosk.hall.hall import open_hall
@@ -64,8 +65,8 @@ def receipt_of(hall, reply, application_id, raw):
     return opened_receipt(reply.text.encode(), application_id, hashlib.sha256(raw).hexdigest(), hall.key.public_key())
 
 
-def refusal_of(hall, reply, application_id):
-    return opened_refusal(reply.text.encode(), application_id, hall.key.public_key())
+def refusal_of(hall, reply, application_id, raw):
+    return opened_refusal(reply.text.encode(), application_id, hashlib.sha256(raw).hexdigest(), hall.key.public_key())
 
 
 def held(hall):
@@ -106,26 +107,48 @@ def test_another_body_under_the_same_id_is_refused_by_name(hall):
     application_id, raw = body()
     take_application(hall, "CJ01", application_id, raw)
     reply = take_application(hall, "CJ01", application_id, raw + b" ")
-    assert (reply.status, refusal_of(hall, reply, application_id).code) == (422, "other_body")
+    assert (reply.status, refusal_of(hall, reply, application_id, raw + b" ").code) == (422, "other_body")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1])
 def test_half_a_body_does_not_burn_its_key(hall, cut):
     application_id, raw = body()
     reply = take_application(hall, "CJ01", application_id, raw[:cut])
-    assert refusal_of(hall, reply, application_id).code == "malformed"
+    assert refusal_of(hall, reply, application_id, raw[:cut]).code == "malformed"
     assert take_application(hall, "CJ01", application_id, raw).status == 200
 
 
 def test_a_body_for_another_key_or_of_another_terminal_is_refused(hall):
     application_id, raw = body()
     other = str(uuid4())
-    assert refusal_of(hall, take_application(hall, "CJ01", other, raw), other).code == "malformed"
+    assert refusal_of(hall, take_application(hall, "CJ01", other, raw), other, raw).code == "malformed"
     application_id, raw = body(terminal="CJ02")
-    assert (
-        refusal_of(hall, take_application(hall, "CJ01", application_id, raw), application_id).code == "other_terminal"
-    )
+    reply = take_application(hall, "CJ01", application_id, raw)
+    assert refusal_of(hall, reply, application_id, raw).code == "other_terminal"
     assert held(hall) == 0
+
+
+def test_what_is_too_large_to_be_kept_is_refused_by_the_hash_of_all_that_came(hall, call):
+    application_id, picture = str(uuid4()), b"\xff" * (LARGEST_BODY + 1)
+    digest = hashlib.sha256(picture).hexdigest()
+    for method, path in (("PUT", f"/v1/materials/{application_id}/{digest}"), ("POST", "/v1/applications"),
+                         ("POST", "/v1/inquiries")):  # fmt: skip
+        reply = call(hall, method, path, application_id, content=picture)
+        assert (reply.status_code, refusal_of(hall, reply, application_id, picture).code) == (413, "too_large")
+
+
+def test_what_does_not_end_is_not_heard_to_its_end_and_not_refused_by_name(hall, call):
+    heard = 0
+
+    async def endless():
+        nonlocal heard
+        while True:
+            heard += 1
+            yield bytes(LARGEST_BODY)
+
+    reply = call(hall, "POST", "/v1/applications", str(uuid4()), content=endless())
+    assert (reply.status_code, reply.json()) == (413, {"detail": "too large"})
+    assert heard <= LARGEST_HEARD // LARGEST_BODY + 1
 
 
 def test_an_application_waits_for_its_pictures(hall):
@@ -151,7 +174,7 @@ def test_a_matters_rule_says_received_or_accepted_and_by_when(hall):
     assert (receipt.state, receipt.promised_on) == (ReceiptState.RECEIVED, None)
     application_id, raw = body(matter="c")
     reply = take_application(strict, "CJ01", application_id, raw)
-    assert refusal_of(strict, reply, application_id).code == "unknown_matter"
+    assert refusal_of(strict, reply, application_id, raw).code == "unknown_matter"
 
 
 # ---- instant matters ----------------------------------------------------------------------------------------------
@@ -250,17 +273,17 @@ def test_an_application_without_the_proof_that_its_matter_demands_is_refused_for
     if is_taken:
         assert receipt_of(strict, reply, application_id, raw).state is ReceiptState.DONE
         return
-    assert (reply.status, refusal_of(strict, reply, application_id).code) == (422, "proof_missing")
+    assert (reply.status, refusal_of(strict, reply, application_id, raw).code) == (422, "proof_missing")
     assert take_application(strict, "CJ01", application_id, raw) == reply
     assert held(hall) == 0
 
 
 @pytest.mark.parametrize(("is_signed", "status"), [(True, 422), (False, 200)])
 def test_a_signature_may_be_absent_only_where_the_form_asks_for_none(hall, is_signed, status):
-    reply, application_id, _ = sent(with_rule(hall, is_signed=is_signed), matter="m", signature_svg=None)
+    reply, application_id, raw = sent(with_rule(hall, is_signed=is_signed), matter="m", signature_svg=None)
     assert reply.status == status
     if is_signed:
-        assert refusal_of(hall, reply, application_id).code == "signature_missing"
+        assert refusal_of(hall, reply, application_id, raw).code == "signature_missing"
 
 
 def test_the_offices_page_shows_an_application_of_nobody_too(hall):

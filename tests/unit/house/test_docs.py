@@ -294,7 +294,7 @@ def test_the_signed_examples_pass_the_terminals_own_checks() -> None:
     body = example("ApplicationBody")
     application_id = json.loads(body)["application_id"]
     assert opened_receipt(example("SignedReceipt"), application_id, hashlib.sha256(body).hexdigest(), key)
-    assert opened_refusal(example("SignedRefusal"), application_id, key)
+    assert opened_refusal(example("SignedRefusal"), application_id, hashlib.sha256(body).hexdigest(), key)
 
 
 def test_the_canonical_example_is_what_was_signed() -> None:
@@ -334,7 +334,7 @@ def test_the_codes_of_the_reference_are_all_there() -> None:
     sources = "".join(
         (ROOT / f"kiosk/hall/{name}.py").read_text("utf-8") for name in ("app", "intake", "bookings", "inquiries")
     )
-    codes = set(re.findall(r'\b(?:4\d\d), \w+(?:\(\w+\))?, "([a-z_]+)"', sources))
+    codes = set(re.findall(r'\b4\d\d, \w+, [\w.]+, "([a-z_]+)"', sources))
     listed = re.search(r"The reference's codes: (.*)\.", CONTRACT)
     assert listed
     assert set(CODE.findall(listed[1])) == codes

@@ -85,7 +85,8 @@ def test_the_same_receipt_twice_changes_nothing(store, taken_in, receipt):
 
 
 def test_a_refused_application_is_kept_sealed_counted_and_not_sent_again(store, taken_in, clock):
-    store.record_refusal(taken_in.application_id, Refusal(taken_in.application_id, "unknown_matter", "不受理"))
+    no = Refusal(taken_in.application_id, "unknown_matter", "不受理", taken_in.body_sha256)
+    store.record_refusal(taken_in.application_id, no)
     assert store.due(clock.wall) == []
     backlog = store.pending()
     assert (backlog.count, backlog.refused) == (0, 1)
