@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageGrab
 
 from kiosk.runtime.bench_client import BenchClient
+from kiosk.settings.scenes import meant
 
 _PATIENCE = 20.0
 _LOOK = 0.08
@@ -104,6 +105,8 @@ class Pointer:
             self.until(lambda: "wake" in self.targets(), name)
             self._press(self.targets()["wake"], _CORNERS[name.removeprefix("corner:")])
         else:
+            self.until(lambda: meant(name, self.targets()) is not None, f"target {name}")
+            name = meant(name, self.targets()) or name
             self.until(lambda: self._resting(name), f"target {name}")
             self._wait_for_another_wish(name)
             self._press(self.targets()[name])

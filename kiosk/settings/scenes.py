@@ -7,7 +7,7 @@ with it, or alone. `play` stands for the steps of config/scenes/parts/<name>.tom
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -56,6 +56,13 @@ class Hand(Part):
         if strange:
             raise ValueError(f"{self.device} {self.op} knows no {', '.join(strange)}")
         return self
+
+
+def meant(touch: str, there: Iterable[str]) -> str | None:
+    """The target that a step means among those that can be touched: itself, or for `slot:*` the first that begins so."""
+    if not touch.endswith("*"):
+        return touch if touch in there else None
+    return next((name for name in there if name.startswith(touch[:-1])), None)
 
 
 class Step(Part):

@@ -12,7 +12,7 @@ from typing import Any
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Snapshot
-from kiosk.settings.scenes import Hand, Scene, Step
+from kiosk.settings.scenes import Hand, Scene, Step, meant
 from kiosk.words import words
 from kiosk.words.standing import standing
 from screens.attract.corners import CornerSequence
@@ -66,8 +66,8 @@ class Player:
             self._corner(target.removeprefix("corner:"))
             return
         self._terminal.settle()
-        shown = self._terminal.until(lambda shown: target in offered(shown))
-        self._terminal.touch(offered(shown)[target])
+        there = offered(self._terminal.until(lambda shown: meant(target, offered(shown)) is not None))
+        self._terminal.touch(there[meant(target, there) or target])
 
     def _corner(self, corner: str) -> None:
         self._terminal.sees(s.AttractShown)
