@@ -18,6 +18,8 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
     clock = SystemClock()
     store = Store.open(setup.state / "kiosk.db", setup.terminal.terminal.short, clock)
     waiting = [first]
+    if setup.terminal.backend.is_readable_on_the_way:
+        structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     try:
         for row in store.recover_prints():
             structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)

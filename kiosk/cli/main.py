@@ -46,6 +46,12 @@ def check(
     from kiosk.cli.setup import read_setup
 
     setup = read_setup(terminal_file, state or Path("state"))
+    if setup.terminal.backend.is_readable_on_the_way:
+        typer.echo(
+            f"注意：{setup.terminal.backend.url} 不是 https，姓名、号码和令牌在路上谁都能看到。"
+            " / Note: not https; names, numbers and the token can be read by anybody on the line.",
+            err=True,
+        )
     names = ", ".join(matter.slug for matter in setup.matters)
     typer.echo(f"{terminal_file}: 正确 / good · {setup.terminal.terminal.id} · {setup.hall.name} · {names}")
 

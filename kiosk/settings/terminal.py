@@ -3,8 +3,10 @@
 import base64
 import tomllib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -61,12 +63,25 @@ class BackendSettings(Part):
     connect_timeout: float = Field(default=3.0, gt=0)
     read_timeout: float = Field(default=5.0, gt=0)
 
+    @property
+    def is_readable_on_the_way(self) -> bool:
+        """Whether anybody on the line can read what is sent, the token too: plain http to another machine."""
+        host = urlsplit(self.url).hostname or ""
+        return self.url.startswith("http://") and host != "localhost" and not _is_loopback(host)
+
     @field_validator("hall_key")
     @classmethod
     def _is_key(cls, text: str) -> str:
         if len(base64.b64decode(text, validate=True)) != 32:
             raise ValueError("the hall's key is 32 bytes in base64")
         return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Timing(Part):

@@ -87,3 +87,16 @@ def test_each_fault_is_a_sentence_and_never_a_traceback(tmp_path: Path, change: 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"missing\.toml"):
         read_setup(tmp_path / "missing.toml", tmp_path / "state")
+
+
+@pytest.mark.parametrize(
+    ("url", "readable"),
+    [
+        ("http://127.0.0.1:8080", False), ("http://localhost", False), ("http://[::1]:80", False),
+        ("https://hall.example", False), ("http://hall.example", True), ("http://10.0.0.7:8080", True),
+        ("http://127.0.0.1.example", True),
+    ],
+)  # fmt: skip
+def test_plain_http_to_another_machine_is_pointed_out(tmp_path: Path, url: str, readable: bool) -> None:
+    setup = read_setup(_file(tmp_path, ('url = "http://127.0.0.1:8080"', f'url = "{url}"')), tmp_path / "state")
+    assert setup.terminal.backend.is_readable_on_the_way is readable
