@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from kiosk.catalogue.matter import PersonProof
 from kiosk.documents.codes import slip_code
 from kiosk.forms import masks
 from kiosk.session import materials, offers
@@ -133,7 +134,13 @@ def _guide(session: Session) -> Shown:
         fee=matter.fee.in_(language),
         days=matter.limit_days,
         materials=tuple(
-            GuideMaterial(material.name.in_(language), material.how, material.required, material.promise_days)
+            GuideMaterial(
+                name=material.name.in_(language),
+                how=material.how,
+                required=material.required,
+                promise_days=material.promise_days,
+                code=material.how == "card" and PersonProof.CODE in matter.proofs,
+            )
             for _, material in materials.asked(session)
             if material.how != "generated"
         ),

@@ -79,12 +79,13 @@ class HomeShown:
 
 @dataclass(frozen=True, slots=True)
 class GuideMaterial:
-    """One thing to bring and how it is given here: card, photo, form, generated, promise_ok."""
+    """One thing to bring and how it is given here; `code`: a code of the phone does as well as the card."""
 
     name: str
     how: Literal["card", "photo", "form", "generated"]
     required: bool
     promise_days: int | None
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

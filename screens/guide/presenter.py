@@ -101,7 +101,8 @@ def _bring(material: GuideMaterial, last: bool, words: Words) -> Bring:
     remark = "" if material.required else words("guide.if-needed")
     if material.promise_days:
         remark = words("guide.promise-days", days=material.promise_days)
-    return Bring(_ICONS[material.how], material.name, words(f"guide.how.{material.how}"), remark, last)
+    how = "card-or-code" if material.code else material.how
+    return Bring(_ICONS[material.how], material.name, words(f"guide.how.{how}"), remark, last)
 
 
 def _sections(shown: GuideShown, words: Words) -> tuple[Section, ...]:
@@ -191,6 +192,9 @@ SAMPLES: Samples = {
     "short": _short(_AGE, None, True),
     "refused": _short(_AGE, _REFUSED, True),
     "refused, no tickets": _short(_AGE, _REFUSED, False),
+    "card or code": replace(
+        _AGE, materials=(GuideMaterial("医保电子凭证或居民身份证", "card", True, None, code=True),)
+    ),
     "bookings": replace(_AGE, bookings=True),
     "refused, bookings": replace(_AGE, refused=_REFUSED, bookings=True),
     "refused, bookings alone": replace(_short(_AGE, _REFUSED, False), bookings=True),
@@ -200,6 +204,9 @@ SAMPLES_EN: Samples = {
     "short": _short(_AGE_EN, None, True),
     "refused": _short(_AGE_EN, Say("refuse.no-network"), True),
     "refused, no tickets": _short(_AGE_EN, Say("refuse.no-network"), False),
+    "card or code": replace(
+        _AGE_EN, materials=(GuideMaterial("Medical insurance code or resident ID card", "card", True, None, code=True),)
+    ),
     "bookings": replace(_AGE_EN, bookings=True),
     "refused, bookings": replace(_AGE_EN, refused=Say("refuse.comparison"), bookings=True),
 }
