@@ -1,7 +1,6 @@
 """One hall's data (config/hall/<name>.toml): name, phone, window groups, banks, places, the privacy notice."""
 
 import re
-import tomllib
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from kiosk.errors import BadSettings
 from kiosk.ports.qr_scanner import LocalPattern, PayloadKind
-from kiosk.settings.terminal import Part, faults
+from kiosk.settings.files import Part, faults, read_toml
 
 SCHEMA = 1
 
@@ -109,12 +108,8 @@ class HallFile(Part):
 
 def read_hall(path: Path) -> HallFile:
     """The hall file at `path`. Raises BadSettings with every fault that it has, in one message."""
+    raw = read_toml(path, SCHEMA)
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
-            raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
         return HallFile.model_validate(raw)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"{path}: {error}") from error
     except ValidationError as error:
         raise BadSettings(f"{path}:\n{faults(error)}") from error

@@ -6,7 +6,6 @@ with it, or alone. `play` stands for the steps of config/scenes/parts/<name>.tom
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -15,8 +14,8 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 
 from kiosk.errors import BadSettings
 from kiosk.ports.bench import OPS
+from kiosk.settings.files import Part, read_toml
 from kiosk.settings.hall import Texts
-from kiosk.settings.terminal import Part
 from kiosk.words import words
 
 _File = TypeVar("_File", bound="Stretch")
@@ -142,13 +141,9 @@ def read_part(path: Path, glass: Glass) -> tuple[Step, ...]:
 
 
 def _checked(path: Path, kind: type[_File]) -> _File:
+    raw = read_toml(path, SCHEMA)
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
-            raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
         return kind.model_validate(raw)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"{path}: {error}") from error
     except ValidationError as error:
         raise BadSettings(f"{path}:\n" + "\n".join(_fault(fault) for fault in error.errors())) from error
 

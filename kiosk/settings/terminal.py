@@ -1,29 +1,23 @@
 """One terminal's settings (config/terminals/<name>.toml) as frozen types. A refusal names the file and every fault."""
 
 import base64
-import tomllib
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from kiosk.errors import BadSettings
 from kiosk.ports.comparison import Way
+from kiosk.settings.files import Part, faults, read_toml
 from kiosk.words import LANGUAGES
 
 SCHEMA = 1
 PORTS = frozenset(
     {"id_reader", "receipt_printer", "document_camera", "qr_scanner", "face_comparison"}
 )  # what a terminal makes use of
-
-
-class Part(BaseModel):
-    """Frozen; a key that nobody knows is a fault, not a comment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Terminal(Part):
@@ -146,12 +140,7 @@ def read_terminal(
     `options_for` gives a driver's own Options (raises BadSettings for an unknown driver); `fill` fills ${NAME} in option
     texts. Raises BadSettings: one message that names the file and every fault in it.
     """
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"{path}: {error}") from error
-    if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
-        raise BadSettings(f"{path}: schema {raw['schema']} is newer than {SCHEMA}, which this version reads")
+    raw = read_toml(path, SCHEMA)
     found, options = _options(raw.get("devices"), options_for, fill)
     try:
         file = TerminalFile.model_validate(raw)
@@ -188,9 +177,3 @@ def _filled(value: Any, fill: Mapping[str, str]) -> Any:
     for name, text in fill.items():
         value = value.replace("${" + name + "}", text)
     return value
-
-
-def faults(error: ValidationError, head: str = "") -> str:
-    """Every fault of a refused file, one a line: where it stands and what is wrong."""
-    lines = (f"  {head}{'.'.join(map(str, fault['loc'])) or '(whole)'}: {fault['msg']}" for fault in error.errors())
-    return "\n".join(lines)
