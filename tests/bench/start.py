@@ -72,7 +72,7 @@ def handovers(terminal: Terminal, glass: Glass, runs: int) -> list[Row]:
             "first touch of a visit → home's pixels", "ms", [each * 1000 for each in first], "of a visit that stood by"
         ),
         Row("visit's end: exit touched → next attract", "ms", [each * 1000 for each in times], "wipe, handover, paint"),
-        Row("CPU to bring a standby up", "s", cost, "imports, window, every screen built ahead; off the glass"),
+        Row("CPU to bring a standby up", "s", cost, "imports, window, the screens of the usual way; off the glass"),
     ]
 
 

@@ -60,5 +60,5 @@ def measure(terminal: Terminal, glass: Glass, folder: Path) -> list[Row]:
         Row("one visit, CPU of the keeper", "s", [used["keeper"]]),
         Row("one visit, CPU of the sender", "s", [sender], "children's time less the visit's; ticks of 10 ms"),
         Row("one visit, CPU in all", "s", [sum(used.values())]),
-        Row("memory of the visit at its end", "MB PSS", [memory], "every screen was built"),
+        Row("memory of the visit at its end", "MB PSS", [memory], "every screen of the usual way was built"),
     ]
