@@ -27,7 +27,6 @@ from kiosk.runtime.visits import HeldVisit, VisitProcess, Visits
 from kiosk.session.events import StatusSeen
 
 _BREATH = 0.5  # seconds between two looks at what is due
-_OURS = ("receipt_printer", "backend")  # what the visits hear of from us
 _TELL_EVERY = 5.0  # seconds between two words to the visit about the hall
 
 log = structlog.get_logger()
@@ -92,7 +91,7 @@ class Keeper:
         if known is None or (known.readiness, known.cause) != (status.readiness, status.cause):
             log.info("device", device=device, readiness=status.readiness.value, cause=status.cause)
         self._statuses[device] = status
-        if device in _OURS:
+        if device in m.KEEPERS_DEVICES:
             self._visits.say(StatusSeen(device, status))
 
     def run(self) -> None:
@@ -133,7 +132,7 @@ class Keeper:
         """The glass is its own from now on; it begins with what is known."""
         visit.send(m.TakeOver(self._seal_to))
         for device, status in self._statuses.items():
-            if device in _OURS:
+            if device in m.KEEPERS_DEVICES:
                 visit.send(StatusSeen(device, status))
         visit.send(self._hall.seen_now())
 

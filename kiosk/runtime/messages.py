@@ -10,6 +10,8 @@ from kiosk.contract.bookings import Half
 from kiosk.documents.papers import SlipFacts
 from kiosk.ports.status import Status
 
+KEEPERS_DEVICES = ("receipt_printer", "backend")  # the keeper owns and tests them; the visits hear how they are
+
 
 class Message:
     """Anything that goes over the link besides session events."""

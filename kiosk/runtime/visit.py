@@ -30,7 +30,6 @@ from kiosk.session.show import snapshot
 from kiosk.session.snapshot import Snapshot
 
 _TICK = 1.0
-KEEPERS = ("receipt_printer", "backend")  # what the keeper owns and tests
 
 
 class Window(Protocol):
@@ -190,7 +189,7 @@ class Visit:
     def _test(self, command: c.TestDevice) -> None:
         if command.device in self._watches:
             self._watches[command.device].order("test")
-        elif command.device in KEEPERS:
+        elif command.device in m.KEEPERS_DEVICES:
             self._link.send(m.TestAsked(command.device))
         else:
             absent = failed(DeviceUnplugged(), self._clock.monotonic(), Readiness.ABSENT)
