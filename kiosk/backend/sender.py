@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,25 @@ from kiosk.errors import BackendError, BackendUnreachable
 from kiosk.settings.places import ROOT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Where a job goes and what opens its boxes. They are sealed for `private_key`, which lies in a 0600 file."""
+@dataclass(frozen=True, slots=True)
+class SendTo:
+    """Where jobs go, and the 0600 file with the key that opens their boxes: only the sender's process reads it."""
 
-    private_key: Path
     base_url: str
     terminal_id: str
     token: str = field(repr=False)
     hall_key: str  # base64 of 32 raw bytes
+    private_key: Path
     timeouts: Timeouts = field(default_factory=Timeouts)
     ca_file: str | None = None
 
-    def wire(self) -> bytes:
-        """What the sender reads from its stdin."""
-        way = {
+    def within(self, seconds: float) -> "SendTo":
+        """The same, with so long for the whole exchange."""
+        return replace(self, timeouts=replace(self.timeouts, total=seconds))
+
+    def wire(self) -> dict[str, Any]:
+        """Its part of what the sender reads from its stdin."""
+        return {
             "private_key": str(self.private_key),
             "base_url": self.base_url,
             "terminal_id": self.terminal_id,
@@ -38,40 +42,41 @@ class Job:
             "timeouts": (self.timeouts.connect, self.timeouts.read, self.timeouts.total),
             "ca_file": self.ca_file,
         }
-        return json.dumps({**way, **self._content()}).encode()
-
-    def _content(self) -> dict[str, Any]:
-        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendJob(Job):
+@dataclass(frozen=True, slots=True)
+class SendJob:
     """One application; its boxes are bound to its id."""
 
+    to: SendTo
     application_id: str
     body_sha256: str
     sealed_body: bytes = field(repr=False)
     attachments: tuple[tuple[str, bytes], ...] = field(repr=False)  # (sha256 of the picture, its box)
 
-    def _content(self) -> dict[str, Any]:
-        return {
-            "kind": "application",
-            "application_id": self.application_id,
-            "body_sha256": self.body_sha256,
-            "body": _text(self.sealed_body),
-            "materials": [(sha256, _text(box)) for sha256, box in self.attachments],
-        }
+    def wire(self) -> bytes:
+        """What the sender reads from its stdin."""
+        return _line(
+            self.to,
+            kind="application",
+            application_id=self.application_id,
+            body_sha256=self.body_sha256,
+            body=_text(self.sealed_body),
+            materials=[(sha256, _text(box)) for sha256, box in self.attachments],
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InquiryJob(Job):
+@dataclass(frozen=True, slots=True)
+class InquiryJob:
     """One question about a person, in a box bound to its id."""
 
+    to: SendTo
     inquiry_id: str
     sealed_body: bytes = field(repr=False)
 
-    def _content(self) -> dict[str, Any]:
-        return {"kind": "inquiry", "inquiry_id": self.inquiry_id, "body": _text(self.sealed_body)}
+    def wire(self) -> bytes:
+        """What the sender reads from its stdin."""
+        return _line(self.to, kind="inquiry", inquiry_id=self.inquiry_id, body=_text(self.sealed_body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
     A sender that died says nothing, and that is an error too: the application stays in the outbox.
     """
     try:
-        said = _run(job, deadline)
+        said = _run(job.wire(), deadline)
         if "receipt" in said:
             return SendResult(receipt=Receipt.read(said["receipt"]))
         if "refusal" in said:
@@ -110,7 +115,7 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
 def run_inquiry(job: InquiryJob, deadline: float) -> InquiryResult:
     """Ask one question in a process of its own; after `deadline` seconds it is killed."""
     try:
-        said = _run(job, deadline)
+        said = _run(job.wire(), deadline)
         if "sealed" in said:
             return InquiryResult(sealed=base64.b64decode(said["sealed"], validate=True))
         return InquiryResult(error=str(said["error"]))
@@ -118,12 +123,12 @@ def run_inquiry(job: InquiryJob, deadline: float) -> InquiryResult:
         return InquiryResult(error=BackendError.key)
 
 
-def _run(job: Job, deadline: float) -> dict[str, Any]:
+def _run(job: bytes, deadline: float) -> dict[str, Any]:
     """What the process said. Raises ValueError where it died without a word."""
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "kiosk.backend.send"],
-            input=job.wire(),
+            input=job,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could show what it was working on
             cwd=ROOT,
@@ -137,6 +142,10 @@ def _run(job: Job, deadline: float) -> dict[str, Any]:
         return {"error": BackendError.key}
     said: dict[str, Any] = json.loads(ended.stdout)
     return said
+
+
+def _line(to: SendTo, **content: Any) -> bytes:
+    return json.dumps({**to.wire(), **content}).encode()
 
 
 def _text(blob: bytes) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.backend.client import Backend
 from kiosk.backend.line import Timeouts
+from kiosk.backend.sender import SendTo
 from kiosk.cli.setup import VERSION, Setup, device
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.sealing import new_keypair
@@ -18,7 +19,7 @@ from kiosk.errors import BadSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime.booking_desk import BookingDesk
-from kiosk.runtime.case_desk import CaseDesk, SendTo
+from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.gate import PIN_FILE, Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk, Identity, Sources

@@ -3,13 +3,11 @@
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from kiosk.backend.backoff import delay
-from kiosk.backend.line import Timeouts
-from kiosk.backend.sender import SendJob, SendResult, run_sender
+from kiosk.backend.sender import SendJob, SendResult, SendTo, run_sender
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
 from kiosk.errors import BackendUnauthorized, KioskError
@@ -29,19 +27,6 @@ Answer = Callable[[object], None]
 _FIRST_TRY, _LATER_TRY = 30.0, 300.0
 _START = 3.0  # and for the sender's own start
 _HOLD_RETRY = 300.0  # a token that was not taken is tried again now and then: the office may have mended it
-
-
-@dataclass(frozen=True)
-class SendTo:
-    """Where applications go and what opens them; only the sender's process reads the key file."""
-
-    base_url: str
-    terminal_id: str
-    token: str
-    hall_key: str
-    private_key: Path
-    timeouts: Timeouts
-    ca_file: str | None = None
 
 
 @dataclass
@@ -132,17 +117,11 @@ class CaseDesk:
     def _send(self, row: OutboxRow) -> None:
         sealed, total = self._store.sealed(row.subject), _FIRST_TRY if row.tries == 0 else _LATER_TRY
         job = SendJob(
+            to=self._send_to.within(total),
             application_id=sealed.application_id,
             body_sha256=sealed.body_sha256,
             sealed_body=sealed.sealed_body,
             attachments=tuple((page.sha256, page.sealed) for page in sealed.attachments),
-            private_key=self._send_to.private_key,
-            base_url=self._send_to.base_url,
-            terminal_id=self._send_to.terminal_id,
-            token=self._send_to.token,
-            hall_key=self._send_to.hall_key,
-            timeouts=replace(self._send_to.timeouts, total=total),
-            ca_file=self._send_to.ca_file,
         )
         self._lane.do(lambda: run_sender(job, total + _START), lambda result: self._sent(row, result))
 

@@ -1,12 +1,10 @@
 """Questions about a person, as the keeper carries them: a box goes out, a box comes back, and it opens neither."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from kiosk.backend.sender import InquiryJob, InquiryResult, run_inquiry
+from kiosk.backend.sender import InquiryJob, InquiryResult, SendTo, run_inquiry
 from kiosk.errors import BackendBusy, KioskError
 from kiosk.runtime import messages as m
-from kiosk.runtime.case_desk import SendTo
 from kiosk.runtime.lane import Lane, Post
 
 Answer = Callable[[object], None]
@@ -33,17 +31,7 @@ class InquiryDesk:
             answer(m.InquiryAnswered(message.inquiry_id, None, error.key))
             return
         self._under_way += 1
-        job = InquiryJob(
-            inquiry_id=message.inquiry_id,
-            sealed_body=message.sealed_body,
-            private_key=self._send_to.private_key,
-            base_url=self._send_to.base_url,
-            terminal_id=self._send_to.terminal_id,
-            token=self._send_to.token,
-            hall_key=self._send_to.hall_key,
-            timeouts=replace(self._send_to.timeouts, total=_TOTAL),
-            ca_file=self._send_to.ca_file,
-        )
+        job = InquiryJob(self._send_to.within(_TOTAL), message.inquiry_id, message.sealed_body)
         lane = Lane("inquiry", self._post)
         lane.do(lambda: run_inquiry(job, _TOTAL + _START), lambda result: self._answered(message, result, answer))
         lane.close(0)

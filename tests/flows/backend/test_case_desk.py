@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.backend.line import Timeouts
+from kiosk.backend.sender import SendTo
 from kiosk.backend.submission import Refused
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.sealing import new_keypair, seal
 from kiosk.documents.papers import Head, SlipFacts
 from kiosk.ports.receipt_printer import Line, Printed, PrintOutcome
 from kiosk.runtime import messages as m
-from kiosk.runtime.case_desk import CaseDesk, SendTo
+from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.printing import Printing
 from kiosk.session.events import Admitted, Concluded, PrintEnded
 from kiosk.store.store import Store

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.backend import sender
 from kiosk.backend.line import Timeouts
-from kiosk.backend.sender import InquiryJob, run_inquiry
+from kiosk.backend.sender import InquiryJob, SendTo, run_inquiry
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
@@ -30,7 +30,6 @@ from kiosk.errors import (
 )
 from kiosk.ports.id_reader import CardKind, IdCard
 from kiosk.ports.qr_scanner import PayloadKind
-from kiosk.runtime.case_desk import SendTo
 from kiosk.runtime.inquiry import Inquiries
 from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.messages import InquiryAnswered
@@ -72,11 +71,7 @@ def send_to(hall, wire, keys):
 
 
 def job_of(send_to, made):
-    return InquiryJob(
-        inquiry_id=made.inquiry_id, sealed_body=made.sealed_body, private_key=send_to.private_key,
-        base_url=send_to.base_url, terminal_id="CJ01", token=send_to.token, hall_key=send_to.hall_key,
-        timeouts=send_to.timeouts,
-    )  # fmt: skip
+    return InquiryJob(send_to, made.inquiry_id, made.sealed_body)
 
 
 def asked(visit, send_to, keys, command):
@@ -143,7 +138,7 @@ def test_a_sender_that_is_not_done_at_its_deadline_is_killed(wire, people, visit
     wire.only_for, wire.fault = "POST /v1/inquiries", bad_wire["silence"]
     made = visit.ask(HOLDER, keys[1], 0.0)
     began = time.monotonic()
-    result = run_inquiry(replace(job_of(send_to, made), timeouts=Timeouts(60, 60, 60)), 1.0)
+    result = run_inquiry(job_of(replace(send_to, timeouts=Timeouts(60, 60, 60)), made), 1.0)
     assert result.error == BackendUnreachable.key
     assert time.monotonic() - began < 2.0
 

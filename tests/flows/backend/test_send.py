@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.line import Timeouts
-from kiosk.backend.sender import SendJob, run_sender
+from kiosk.backend.sender import SendJob, SendTo, run_sender
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.receipts import ReceiptState
 from kiosk.contract.sealing import new_keypair, seal
@@ -37,16 +37,18 @@ def job(hall, wire, case, key_file):
 def job_of(hall, wire, case, key_file):
     private, public = key_file
     return SendJob(
+        to=SendTo(
+            base_url=f"http://127.0.0.1:{wire.port}",
+            terminal_id="CJ01",
+            token=hall.token,
+            hall_key=hall.public,
+            private_key=private,
+            timeouts=Timeouts(1.0, 1.0, 4.0),
+        ),
         application_id=case.id,
         body_sha256=hashlib.sha256(case.body).hexdigest(),
         sealed_body=seal(public, case.id, case.body),
         attachments=tuple((name, seal(public, case.id, picture)) for name, picture in case.pictures.items()),
-        private_key=private,
-        base_url=f"http://127.0.0.1:{wire.port}",
-        terminal_id="CJ01",
-        token=hall.token,
-        hall_key=hall.public,
-        timeouts=Timeouts(1.0, 1.0, 4.0),
     )
 
 
@@ -113,7 +115,9 @@ def test_boxes_of_another_application_or_content_are_told_and_not_sent(hall, job
 def test_a_sender_that_is_not_done_at_its_deadline_is_killed(wire, job, bad_wire):
     wire.fault = bad_wire["silence"]
     began = time.monotonic()
-    assert run_sender(replace(job, timeouts=Timeouts(60, 60, 60)), 1.0).error == BackendUnreachable.key
+    assert (
+        run_sender(replace(job, to=replace(job.to, timeouts=Timeouts(60, 60, 60))), 1.0).error == BackendUnreachable.key
+    )
     assert time.monotonic() - began < 2.0
 
 
@@ -132,7 +136,7 @@ def test_neither_stdout_nor_stderr_shows_who_applied(wire, job, bad_wire, fault)
     shown = (ended.stdout + ended.stderr).decode()
     assert ended.returncode == 0
     assert len(ended.stdout.splitlines()) == 1
-    for secret in ("王小明", "\\u738b", "320682194001011234", job.token):
+    for secret in ("王小明", "\\u738b", "320682194001011234", job.to.token):
         assert secret not in shown
 
 
