@@ -172,7 +172,7 @@ def _say_ready(hall: Hall, listener: socket.socket) -> None:
 
 def _config(application: object) -> uvicorn.Config:
     return uvicorn.Config(
-        application,  # type: ignore[arg-type]
+        application,  # type: ignore[arg-type]  # an ASGI application; starlette and uvicorn type the same thing apart
         http="h11",
         ws="none",
         lifespan="off",

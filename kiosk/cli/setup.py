@@ -51,7 +51,8 @@ def device(setup: Setup, port: str, clock: Clock) -> Any:
     """The device of a port, not opened; None where the terminal has none."""
     if port not in setup.options:
         return None
-    return registry.build(setup.terminal.devices[port].driver, setup.options[port], clock)  # type: ignore[arg-type]
+    options: Any = setup.options[port]  # of this very driver: read_terminal has checked them by its Options
+    return registry.build(setup.terminal.devices[port].driver, options, clock)
 
 
 def _beside(terminal_file: Path, room: str, name: str) -> Path:
