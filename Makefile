@@ -9,7 +9,7 @@ FONT_CODE := $(addprefix kiosk/text/,build_fonts.py font_cutting.py font_sources
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard kiosk/words/locale/*/LC_MESSAGES/kiosk.po))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check lock fonts bench gallery pictures wheel clean ready
+.PHONY: help demo test check lock fonts bench faults gallery pictures wheel clean ready
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +32,11 @@ fonts: build/fonts ## build the terminal's fonts
 
 bench: ready ## measure
 	$(BIN)/python tests/bench/run.py
+
+faults: ready ## every promise at full length (hours); writes docs/promises.md
+	@for name in $$($(BIN)/python -m tests.faults list | cut -f1); do \
+	  $(BIN)/python -m tests.faults $$name --keep || failed=1; \
+	done; exit $${failed:-0}
 
 gallery: ready ## a picture of every screen, in every language
 	$(BIN)/kiosk gallery --out build/gallery

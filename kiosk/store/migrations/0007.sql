@@ -1,0 +1,1 @@
+SELECT 1; -- number 7 is taken

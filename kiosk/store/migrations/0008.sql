@@ -1,0 +1,1 @@
+SELECT 1; -- number 8 is taken
