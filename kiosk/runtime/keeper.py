@@ -23,7 +23,7 @@ from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk
 from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.printing import Printing, paper_ended
-from kiosk.runtime.visits import HeldVisit, VisitProcess, Visits
+from kiosk.runtime.visits import HeardOut, HeldVisit, VisitProcess, Visits
 from kiosk.session.events import StatusSeen
 
 _BREATH = 0.5  # seconds between two looks at what is due
@@ -181,6 +181,11 @@ class Keeper:
         if not self._stopping:
             self._visits.mind()
 
+    def _hears_no_more(self, visit: HeldVisit, _: HeardOut) -> None:
+        visit.heard_out = True
+        if not self._stopping:
+            self._visits.mind()
+
     def _tests(self, visit: HeldVisit, message: m.TestAsked) -> None:
         if message.device == "backend":
             self._hall.ask()
@@ -193,6 +198,7 @@ class Keeper:
     _EARS: Mapping[type[object], Callable[["Keeper", HeldVisit, Any], None]] = {
         m.StandingBy: _stands_by,
         m.Attracting: _attracts,
+        HeardOut: _hears_no_more,
         m.VisitBegun: lambda self, visit, _: self._visits.begins(visit),
         m.VisitEnded: _ends,
         m.SlipNumberAsked: lambda self, visit, message: self._cases.number(message, visit.send),

@@ -11,6 +11,7 @@ from kiosk.runtime import messages as m
 from kiosk.runtime.link import Link, LinkClosed
 
 _GOODBYE = 3.0  # seconds for a visit to wipe and go
+_LAST_WORDS = 1.0  # seconds for what a dead visit said last to be read: that it was wiped may still be on its way
 _RESPAWN = (0.2, 1.0, 3.0, 10.0)  # a visit that dies at once is not started in a tight loop
 
 log = structlog.get_logger()
@@ -30,6 +31,10 @@ class VisitProcess(Protocol):
         ...
 
 
+class HeardOut:
+    """Told by a listener after the last message of its visit. No message: a visit cannot say it."""
+
+
 class HeldVisit:
     """One visit and where it is in its life."""
 
@@ -39,6 +44,8 @@ class HeldVisit:
         self.stands_by = False
         self.begun = False
         self.ended = False
+        self.heard_out = False
+        self.dead_since: float | None = None
 
     def send(self, value: object) -> None:
         """Tell it."""
@@ -75,7 +82,7 @@ class Visits:
     def mind(self) -> None:
         """A visit that died is buried; there is always one on the glass and one standing by."""
         for visit in (self._current, self._standby):
-            if visit is not None and not visit.process.is_alive():
+            if visit is not None and not visit.process.is_alive() and self._is_silent(visit):
                 self._bury(visit)
         if self._standby is None and self._clock.monotonic() >= self._spawn_at:
             self._standby = self._start()
@@ -135,6 +142,14 @@ class Visits:
                 self._hear(visit, visit.process.link.receive())
         except LinkClosed:
             visit.process.link.close()
+            self._hear(visit, HeardOut())
+
+    def _is_silent(self, visit: HeldVisit) -> bool:
+        """Whether a dead visit has nothing more to say; a link that somebody else holds open is not waited for long."""
+        now = self._clock.monotonic()
+        if visit.dead_since is None:
+            visit.dead_since = now
+        return visit.heard_out or now - visit.dead_since >= _LAST_WORDS
 
     def _bury(self, visit: HeldVisit) -> None:
         if not visit.ended:

@@ -9,7 +9,7 @@ from kiosk.errors import StoreFull
 from kiosk.runtime import messages as m
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.link import Link, pair
-from kiosk.runtime.visits import HeldVisit, Visits
+from kiosk.runtime.visits import HeardOut, HeldVisit, Visits
 
 
 class Started:
@@ -35,7 +35,20 @@ def started() -> Iterator[list[Started]]:
         each.theirs.close()
 
 
-def _held(started: list[Started], greeted: list[HeldVisit]) -> Visits:
+class Hand(SystemClock):
+    """A clock that stands still until it is moved."""
+
+    now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def _heard(visit: HeldVisit, value: object) -> None:
+    visit.heard_out = visit.heard_out or isinstance(value, HeardOut)
+
+
+def _held(started: list[Started], greeted: list[HeldVisit], clock: SystemClock | None = None) -> Visits:
     """One on the glass, begun, and one standing by; the journal takes nothing more."""
 
     def spawn() -> Started:
@@ -45,7 +58,7 @@ def _held(started: list[Started], greeted: list[HeldVisit]) -> Visits:
     def full(what: str, how: str) -> None:
         raise StoreFull("no room left")
 
-    visits = Visits(spawn, lambda visit, value: None, greeted.append, full, SystemClock())
+    visits = Visits(spawn, _heard, greeted.append, full, clock or SystemClock())
     for _ in range(3):
         visits.mind()
         if visits._standby is not None:
@@ -63,7 +76,41 @@ def test_a_journal_that_is_full_keeps_no_visit_on_the_glass_that_is_gone(started
         if how == "ended":
             visits.ends(greeted[0], m.VisitEnded("finished", (("session", "cleared"),)))
         else:
-            started[0].lives = False
+            _dies(started[0], greeted[0])
             visits.mind()
     visits.mind()
     assert len(greeted) == 2 and greeted[1].process is started[1]
+
+
+def test_a_dead_visit_is_buried_only_after_its_last_word_was_heard(started: list[Started]) -> None:
+    greeted: list[HeldVisit] = []
+    visits = _held(started, greeted, Hand())
+    started[0].lives = False  # its link is still being read
+    visits.mind()
+    assert visits.is_serving() and len(greeted) == 1
+    _dies(started[0], greeted[0])
+    with pytest.raises(StoreFull):
+        visits.mind()
+    visits.mind()
+    assert len(greeted) == 2
+
+
+def test_a_link_that_stays_open_keeps_the_glass_dark_no_longer_than_a_second(started: list[Started]) -> None:
+    greeted: list[HeldVisit] = []
+    clock = Hand()
+    visits = _held(started, greeted, clock)
+    started[0].lives = False
+    visits.mind()
+    clock.now += 1.0
+    with pytest.raises(StoreFull):
+        visits.mind()
+    visits.mind()
+    assert len(greeted) == 2
+
+
+def _dies(process: Started, visit: HeldVisit) -> None:
+    """Its process ends, and its link is read to the end."""
+    process.lives = False
+    process.theirs.close()
+    assert visit.listener is not None
+    visit.listener.join(5)
