@@ -27,7 +27,7 @@ class GivenMaterial:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Signed:
     """Everything that a finished application consists of, before it has a number.
 
     No `card` only where the matter asks nobody who he is; no `strokes` where it asks for no signature. Answers of a
@@ -48,28 +48,28 @@ class Draft:
     code: CodeProof | None = None  # that was shown instead of the card
 
 
-def pictures(draft: Draft) -> dict[str, bytes]:
+def pictures(signed: Signed) -> dict[str, bytes]:
     """The photographed pages by their SHA-256 (hex)."""
-    return {_sha256(page.jpeg): page.jpeg for material in draft.materials for page in material.pages}
+    return {_sha256(page.jpeg): page.jpeg for material in signed.materials for page in material.pages}
 
 
-def body(draft: Draft, application_id: UUID, terminal_id: str, slip_number: str, made_at: datetime) -> bytes:
+def body(signed: Signed, application_id: UUID, terminal_id: str, slip_number: str, made_at: datetime) -> bytes:
     """The request body of POST /v1/applications, UTF-8 JSON. These very bytes are kept, sent and hashed."""
     return (
         ApplicationBody(
             application_id=application_id,
             terminal_id=terminal_id,
             slip_number=slip_number,
-            matter=draft.matter,
-            matter_version=draft.matter_version,
-            language=draft.language,
-            consent=Consent(version=draft.consent_version, agreed_at=draft.consented_at.astimezone(UTC)),
-            applicant=_applicant(draft.card) if draft.card else None,
-            proof=_proof(draft),
-            answers=nested(draft.answers),
-            materials=tuple(_reference(material) for material in draft.materials),
-            signature_svg=as_svg(draft.strokes) if draft.strokes else None,
-            signed_at=draft.signed_at.astimezone(UTC),
+            matter=signed.matter,
+            matter_version=signed.matter_version,
+            language=signed.language,
+            consent=Consent(version=signed.consent_version, agreed_at=signed.consented_at.astimezone(UTC)),
+            applicant=_applicant(signed.card) if signed.card else None,
+            proof=_proof(signed),
+            answers=nested(signed.answers),
+            materials=tuple(_reference(material) for material in signed.materials),
+            signature_svg=as_svg(signed.strokes) if signed.strokes else None,
+            signed_at=signed.signed_at.astimezone(UTC),
             made_at=made_at.astimezone(UTC),
         )
         .model_dump_json()
@@ -104,12 +104,12 @@ def _parts(key: str) -> tuple[str, int | None, str]:
     return (group, int(index), name) if name and index.isdecimal() else (key, None, "")
 
 
-def _proof(draft: Draft) -> PersonProofBody:
+def _proof(signed: Signed) -> PersonProofBody:
     """The strongest that was given: a comparison stands above the card or code that was compared."""
-    comparison, code = draft.comparison, draft.code
+    comparison, code = signed.comparison, signed.code
     return PersonProofBody.model_validate(
         {
-            "way": _way(draft),
+            "way": _way(signed),
             "compared_by": comparison.way.value if comparison else None,
             "by": comparison.by if comparison else None,
             "at": comparison.at.astimezone(UTC) if comparison else None,
@@ -119,12 +119,12 @@ def _proof(draft: Draft) -> PersonProofBody:
     )
 
 
-def _way(draft: Draft) -> str:
-    if draft.card is None:
+def _way(signed: Signed) -> str:
+    if signed.card is None:
         return "none"
-    if draft.comparison is not None:
+    if signed.comparison is not None:
         return "compared"
-    return "card" if draft.code is None else "code"
+    return "card" if signed.code is None else "code"
 
 
 def _applicant(card: IdCard) -> Applicant:

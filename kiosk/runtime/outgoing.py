@@ -33,11 +33,11 @@ class Outgoing:
         What was changed meanwhile cannot go off either: nobody could say which of the two the office then has.
         """
         if self._handed_over is not None:
-            if command.draft.answers != self._answers:
+            if command.signed.answers != self._answers:
                 return NotAdmitted("submit.still-on-its-way")
             self._send(self._handed_over)
             return None
-        self._answers = command.draft.answers
+        self._answers = command.signed.answers
         self._submission = Submission(command, uuid.uuid4(), self._terminal_id, self._clock.utc_now())
         self._send(m.SlipNumberAsked(self._submission.application_id))
         return None

@@ -12,7 +12,7 @@ from kiosk.session.commands import Submit
 
 
 class Submission:
-    """A signed draft that waits for its slip number."""
+    """A signed application that waits for its slip number."""
 
     def __init__(self, command: Submit, application_id: uuid.UUID, terminal_id: str, made_at: datetime) -> None:
         self._command, self._id = command, application_id
@@ -25,11 +25,11 @@ class Submission:
     def sealed(self, slip_number: str, seal_to: bytes) -> HandedOver:
         """The application as it may cross to the keeper: nothing readable but what the slip shows, masked."""
         command = self._command
-        body = application.body(command.draft, self._id, self._terminal_id, slip_number, self._made_at)
-        pictures = application.pictures(command.draft)
+        body = application.body(command.signed, self._id, self._terminal_id, slip_number, self._made_at)
+        pictures = application.pictures(command.signed)
         return HandedOver(
             application_id=self.application_id,
-            matter=command.draft.matter,
+            matter=command.signed.matter,
             slip_number=slip_number,
             body_sha256=hashlib.sha256(body).hexdigest(),
             sealed_body=seal(seal_to, self.application_id, body),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.contract.bookings import Half
-from kiosk.documents.application import Draft
+from kiosk.documents.application import Signed
 from kiosk.ports.id_reader import IdCard
 from kiosk.ports.qr_scanner import PayloadKind
 
@@ -99,7 +99,7 @@ class TakePhoto(Command):
 class Submit(Command):
     """Seal it, have the keeper commit it. `applicant` and `matter` are what the slip may show, masked."""
 
-    draft: Draft
+    signed: Signed
     matter: str
     applicant: str
     number: str

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.catalogue.matter import PersonProof
-from kiosk.documents.application import Draft
+from kiosk.documents.application import Signed
 from kiosk.documents.signature import is_enough
 from kiosk.forms import masks
 from kiosk.session import form, materials, offers
@@ -74,7 +74,7 @@ def _submission(session: Session) -> Submit | None:
     matter, given = session.matter, session.given
     if matter is None or given.consented_at is None or not _is_proved(session):
         return None
-    draft = Draft(
+    signed = Signed(
         matter=matter.slug,
         matter_version=matter.version,
         language=session.language,
@@ -89,7 +89,7 @@ def _submission(session: Session) -> Submit | None:
         signed_at=session.wall,
     )
     return Submit(
-        draft=draft,
+        signed=signed,
         matter=matter.name.in_(session.language),
         applicant=masks.name(given.card.name) if given.card else "",
         number=masks.last_four(given.card.number) if given.card else "",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from kiosk.contract.v1 import Applicant, ApplicationBody, PersonProofBody
 from kiosk.documents import application
-from kiosk.documents.application import Draft, nested
+from kiosk.documents.application import Signed, nested
 from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.id_reader import CardKind, IdCard
 from kiosk.ports.qr_scanner import CodeProof
@@ -22,15 +22,15 @@ CARD = IdCard(
     CardKind.RESIDENT, "王秀英", "2", "01", "19410315", "江苏省如皋市长江镇知青村1组1号", "320682194103150029",
     "如皋市公安局", "20080801", "长期", b"photo",
 )  # fmt: skip
-DRAFT = Draft(
+SIGNED = Signed(
     "pension_alive_cert", "2026-11-01", "zh_CN", "2026-11-01", AT, CARD, {"mobile": "13800138000"}, (),
     (((0.1, 0.5), (0.9, 0.5)),), AT,
 )  # fmt: skip
 CODE = CodeProof("social_security", "holder-7")
 
 
-def _body(draft: Draft) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(application.body(draft, ID, "CJ01", "CJ01-20261122-0001", AT))
+def _body(signed: Signed) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(application.body(signed, ID, "CJ01", "CJ01-20261122-0001", AT))
     return said
 
 
@@ -40,50 +40,50 @@ def _proof(**parts: str) -> dict[str, Any]:
 
 
 def test_a_card_alone_is_said_to_be_a_card() -> None:
-    assert _body(DRAFT)["proof"] == _proof(way="card")
+    assert _body(SIGNED)["proof"] == _proof(way="card")
 
 
 @pytest.mark.parametrize("way", list(Way))
 def test_a_comparison_travels_with_whoever_answers_for_it(way: Way) -> None:
-    compared = _body(replace(DRAFT, comparison=Comparison(way, "staff", AT)))["proof"]
+    compared = _body(replace(SIGNED, comparison=Comparison(way, "staff", AT)))["proof"]
     assert compared == _proof(way="compared", compared_by=way.value, by="staff", at="2026-11-22T02:00:00Z")
 
 
 def test_a_code_travels_by_its_kind_and_the_backends_own_word_for_its_holder() -> None:
-    body = _body(replace(DRAFT, code=CODE))
+    body = _body(replace(SIGNED, code=CODE))
     assert body["proof"] == _proof(way="code", code_kind="social_security", code_reference="holder-7")
     assert body["applicant"]["name"] == CARD.name
 
 
 def test_the_longest_name_that_a_face_module_can_have_travels() -> None:
     name = f"{'m' * 40} {'v' * 40}"  # devices/face_comparison/codec.py
-    assert _body(replace(DRAFT, comparison=Comparison(Way.FACE, name, AT)))["proof"]["by"] == name
+    assert _body(replace(SIGNED, comparison=Comparison(Way.FACE, name, AT)))["proof"]["by"] == name
 
 
 def test_a_holder_of_a_code_who_was_compared_is_proved_by_both() -> None:
-    proof = _body(replace(DRAFT, code=CODE, comparison=Comparison(Way.CLERK, "staff", AT)))["proof"]
+    proof = _body(replace(SIGNED, code=CODE, comparison=Comparison(Way.CLERK, "staff", AT)))["proof"]
     assert (proof["way"], proof["compared_by"], proof["code_reference"]) == ("compared", "clerk", "holder-7")
 
 
 def test_where_nobody_was_asked_there_is_no_applicant() -> None:
-    body = _body(replace(DRAFT, card=None))
+    body = _body(replace(SIGNED, card=None))
     assert (body["applicant"], body["proof"]["way"]) == (None, "none")
 
 
 def test_where_nothing_was_signed_there_is_no_signature() -> None:
-    assert _body(replace(DRAFT, strokes=()))["signature_svg"] is None
-    assert "<path" in _body(DRAFT)["signature_svg"]
+    assert _body(replace(SIGNED, strokes=()))["signature_svg"] is None
+    assert "<path" in _body(SIGNED)["signature_svg"]
 
 
 def test_every_body_that_a_terminal_makes_is_read_by_the_contract() -> None:
-    drafts = (
-        DRAFT,
-        replace(DRAFT, card=None, strokes=()),
-        replace(DRAFT, code=CODE),
-        replace(DRAFT, answers={"family_members/0/name": "王小明", "mobile": ""}),
+    every = (
+        SIGNED,
+        replace(SIGNED, card=None, strokes=()),
+        replace(SIGNED, code=CODE),
+        replace(SIGNED, answers={"family_members/0/name": "王小明", "mobile": ""}),
     )
-    for draft in drafts:
-        raw = application.body(draft, ID, "CJ01", "CJ01-20261122-0001", AT)
+    for signed in every:
+        raw = application.body(signed, ID, "CJ01", "CJ01-20261122-0001", AT)
         assert ApplicationBody.model_validate_json(raw).model_dump_json().encode() == raw
 
 
@@ -108,22 +108,22 @@ def test_a_proof_that_is_not_whole_is_none(parts: dict[str, Any]) -> None:
         PersonProofBody.model_validate(parts)
 
 
-@pytest.mark.parametrize(("draft", "applicant"), [(DRAFT, None), (replace(DRAFT, card=None), "somebody")])
-def test_an_applicant_without_a_proof_and_a_proof_of_nobody_are_refused(draft: Draft, applicant: str | None) -> None:
-    body = _body(draft)
-    somebody = Applicant(**_body(DRAFT)["applicant"]).model_dump()
+@pytest.mark.parametrize(("signed", "applicant"), [(SIGNED, None), (replace(SIGNED, card=None), "somebody")])
+def test_an_applicant_without_a_proof_and_a_proof_of_nobody_are_refused(signed: Signed, applicant: str | None) -> None:
+    body = _body(signed)
+    somebody = Applicant(**_body(SIGNED)["applicant"]).model_dump()
     with pytest.raises(ValidationError, match="applicant"):
         ApplicationBody.model_validate({**body, "applicant": somebody if applicant else None})
 
 
 def test_a_body_that_an_older_terminal_kept_is_by_card() -> None:
-    older = _body(DRAFT)
+    older = _body(SIGNED)
     del older["proof"]
     assert ApplicationBody.model_validate(older).proof == PersonProofBody(way="card")
 
 
 def test_a_proof_shows_no_holder_when_it_is_logged() -> None:
-    assert "holder-7" not in repr(CODE) + repr(replace(DRAFT, code=CODE))
+    assert "holder-7" not in repr(CODE) + repr(replace(SIGNED, code=CODE))
 
 
 # ---- repeat groups ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.contract.sealing import new_keypair
-from kiosk.documents.application import Draft
+from kiosk.documents.application import Signed
 from kiosk.runtime import messages as m
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.inquiry import Inquiries
@@ -19,11 +19,11 @@ from tests.unit.session.worlds import ANSWERS, CARD, STROKE, WALL
 
 
 def submit(answers: Mapping[str, str] = ANSWERS) -> Submit:
-    draft = Draft(
+    signed = Signed(
         matter="elderly_allowance", matter_version="1", language="zh_CN", consent_version="1", consented_at=WALL,
         card=CARD, code=None, comparison=None, answers=answers, materials=(), strokes=(STROKE,), signed_at=WALL,
     )  # fmt: skip
-    return Submit(draft, "高龄津贴", "王**", "****0249", "zh_CN", 15)
+    return Submit(signed, "高龄津贴", "王**", "****0249", "zh_CN", 15)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _over() -> HandedOver:
 
 def test_the_box_opens_to_the_very_body_that_was_made() -> None:
     over = _over()
-    body = application.body(_submit().draft, ID, "CJ01", "CJ01-20261122-0001", WALL)
+    body = application.body(_submit().signed, ID, "CJ01", "CJ01-20261122-0001", WALL)
     assert unseal(PRIVATE, str(ID), over.sealed_body) == body
     assert over.body_sha256 == hashlib.sha256(body).hexdigest()
     said = json.loads(body)

@@ -146,22 +146,22 @@ class Walk:
                 self._submitted(command)
 
     def _submitted(self, command: c.Submit) -> None:
-        draft, proofs = command.draft, set(self.session.matter.proofs if self.session.matter else ())
-        given: set[PersonProof] = {N} if draft.card is None else {D if draft.code is None else P}
-        given |= {F} if draft.comparison is not None else set()
+        made, proofs = command.signed, set(self.session.matter.proofs if self.session.matter else ())
+        given: set[PersonProof] = {N} if made.card is None else {D if made.code is None else P}
+        given |= {F} if made.comparison is not None else set()
         self.sure(bool(given & proofs), f"{given} is no proof for {proofs}")
-        compared = draft.comparison
-        self.sure(compared is None or self.made_for[compared] == draft.card, "compared with another card")
-        self.sure(draft.consented_at is not None, "without a consent")
-        if draft.card is not None and draft.code is None:
+        compared = made.comparison
+        self.sure(compared is None or self.made_for[compared] == made.card, "compared with another card")
+        self.sure(made.consented_at is not None, "without a consent")
+        if made.card is not None and made.code is None:
             laid = self.laid.number if self.laid is not None else ""
-            self.sure(laid == draft.card.number, "somebody else's card lay there last")
+            self.sure(laid == made.card.number, "somebody else's card lay there last")
         self.sure(not self.held, "a second application of what the keeper holds")
-        mark = _mark(draft.card)
-        told = {*draft.answers.values(), *(page.jpeg.decode() for paper in draft.materials for page in paper.pages)}
+        mark = _mark(made.card)
+        told = {*made.answers.values(), *(page.jpeg.decode() for paper in made.materials for page in paper.pages)}
         self.sure(told <= {mark, ""}, f"{told} in an application of {mark}")
-        drawn_at = {stroke[0][0] for stroke in draft.strokes}
-        self.sure(drawn_at <= {_finger(draft.card)}, "somebody else's signature")
+        drawn_at = {stroke[0][0] for stroke in made.strokes}
+        self.sure(drawn_at <= {_finger(made.card)}, "somebody else's signature")
         self.on_its_way += 1
         self.submits += 1
 
