@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.session.commands import CloseCamera, Command, StopComparing, StopReader, StopScanner, Wipe
 from kiosk.session.events import Event
-from kiosk.session.model import Place, Session, State
+from kiosk.session.model import Compare, Given, Place, Proof, Session, State
 from kiosk.session.snapshot import FaultShown, Say
 
 Step = tuple[Session, tuple[Command, ...]]
@@ -33,6 +33,21 @@ def end(session: Session, reason: str) -> Step:
     return (
         session.but(state=State.WIPING, ended=reason, leaving=False, helping=False, fault=None),
         (StopReader(), StopScanner(), StopComparing(), CloseCamera(), Wipe(reason)),
+    )
+
+
+def without_person(session: Session, state: State, shown: FaultShown | None = None) -> Step:
+    """To another state, and what was shown of a person goes; what the face module missed stays counted."""
+    return (
+        session.but(
+            state=state,
+            given=Given(),
+            proof=Proof(),
+            compare=Compare(misses=session.compare.misses),
+            place=Place(),
+            fault=shown,
+        ),
+        (StopReader(), StopScanner(), StopComparing()),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.session import offers
-from kiosk.session.commands import AskSlots, Book, Command, StopComparing, StopReader, StopScanner
+from kiosk.session.commands import AskSlots, Book, Command
 from kiosk.session.events import (
     BackPressed,
     BookingRefused,
@@ -15,8 +15,8 @@ from kiosk.session.events import (
     SlotsSeen,
     TicketsOpened,
 )
-from kiosk.session.model import Booking, Compare, Given, Place, Proof, Session, State
-from kiosk.session.rules import Step, Table, end, stay
+from kiosk.session.model import Booking, Session, State
+from kiosk.session.rules import Step, Table, end, stay, without_person
 from kiosk.session.snapshot import Say
 
 
@@ -24,12 +24,8 @@ def open_booking(session: Session, event: Event) -> Step:
     """From a guide, or from where the card would not do: what was shown of a person goes, and the hall is asked."""
     if session.matter is None or not offers.has_bookings(session):
         return stay(session)
-    return _asked(
-        session.but(
-            state=State.BOOKING, given=Given(), proof=Proof(), compare=Compare(), place=Place(), booking=Booking()
-        ),
-        (StopReader(), StopScanner(), StopComparing()),
-    )
+    here, stopped = without_person(session, State.BOOKING)
+    return _asked(here.but(booking=Booking()), stopped)
 
 
 def _asked(session: Session, before: tuple[Command, ...] = ()) -> Step:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.id_reader import CardKind
 from kiosk.session import offers
-from kiosk.session.commands import AskAgent, CheckPin, Command, CompareFace, StopComparing, StopReader
+from kiosk.session.commands import AskAgent, CheckPin, Command, CompareFace, StopComparing
 from kiosk.session.errands import filling
 from kiosk.session.errands.booking import open_booking
 from kiosk.session.events import (
@@ -28,9 +28,9 @@ from kiosk.session.events import (
     TicketsOpened,
     WayChosen,
 )
-from kiosk.session.model import Compare, Given, Proof, Session, State
+from kiosk.session.model import Compare, Session, State
 from kiosk.session.proof import LONG_TERM, is_same
-from kiosk.session.rules import Step, Table, stay
+from kiosk.session.rules import Step, Table, stay, without_person
 from kiosk.session.snapshot import Say, WayShown
 
 # A face module that does not know her is not asked for ever: after so many misses a person has to look.
@@ -61,8 +61,7 @@ def _back(session: Session, event: Event) -> Step:
     """From a way back to the choice; from the choice back to the guide, and the card's facts go."""
     if session.compare.way is not None:
         return _to_choice(session), _stopped(session)
-    kept = Compare(misses=session.compare.misses)
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), compare=kept), (StopReader(),)
+    return without_person(session, State.GUIDE)
 
 
 def _to_choice(session: Session, trouble: Say | None = None) -> Session:
@@ -163,8 +162,7 @@ def _unread(session: Session, event: CardFailed) -> Step:
 
 
 def _to_tickets(session: Session, event: Event) -> Step:
-    stopped = session.but(state=State.TICKETS, given=Given(), proof=Proof(), compare=Compare())
-    return stopped, (StopReader(), StopComparing())
+    return without_person(session, State.TICKETS)
 
 
 TABLE: Table = {

@@ -24,12 +24,10 @@ from kiosk.session.events import (
     HolderUnknown,
     TicketsOpened,
 )
-from kiosk.session.model import Given, Place, Proof, Session, State
+from kiosk.session.model import Place, Proof, Session, State
 from kiosk.session.proof import LONG_TERM, is_same
-from kiosk.session.rules import Step, Table, stay
+from kiosk.session.rules import Step, Table, stay, without_person
 from kiosk.session.snapshot import FaultShown, Say
-
-_GONE = (StopReader(), StopScanner())
 
 
 def _read(session: Session, event: CardRead) -> Step:
@@ -83,7 +81,7 @@ def _is_too_young(matter: Matter, card: IdCard, today: date) -> bool:
 def _too_young(session: Session, matter: Matter) -> Step:
     sentence = matter.age.sentence.in_(session.language) if matter.age else ""
     shown = FaultShown(Say("data", (("text", sentence),)), Say("fault.kept.nothing"), Say("fault.todo.guide-or-ticket"))
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), _GONE
+    return without_person(session, State.GUIDE, shown)
 
 
 def _unfit(matter: Matter, card: IdCard, today: date) -> Say | None:
@@ -124,7 +122,7 @@ def _found(session: Session, event: HolderFound) -> Step:
         return _too_young(session, session.matter)
     given = replace(session.given, card=event.card, code=CodeProof(event.kind, event.reference))
     step = filling.begin(session.but(given=given, proof=Proof(), touched_at=session.now))
-    return _after(step, *_GONE)
+    return _after(step, StopReader(), StopScanner())
 
 
 def _found_again(session: Session, event: HolderFound) -> Step:
@@ -143,7 +141,7 @@ def _unknown(session: Session, event: HolderUnknown) -> Step:
 
 
 def _back(session: Session, event: Event) -> Step:
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof()), _GONE
+    return without_person(session, State.GUIDE)
 
 
 def _back_to_review(session: Session, event: Event) -> Step:
@@ -151,7 +149,7 @@ def _back_to_review(session: Session, event: Event) -> Step:
 
 
 def _to_tickets(session: Session, event: Event) -> Step:
-    return session.but(state=State.TICKETS, given=Given(), proof=Proof(), place=Place()), _GONE
+    return without_person(session, State.TICKETS)
 
 
 def ask_again(session: Session, then: State) -> Step:

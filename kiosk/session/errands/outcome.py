@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kiosk.session import form
-from kiosk.session.commands import CloseCamera, Command, Rate, StopReader, StopScanner
+from kiosk.session.commands import CloseCamera, Command, Rate, StopScanner
 from kiosk.session.events import (
     Admitted,
     Concluded,
@@ -15,8 +15,8 @@ from kiosk.session.events import (
     PrintEnded,
     Rated,
 )
-from kiosk.session.model import Given, Place, Proof, Result, Session, State
-from kiosk.session.rules import Step, Table, end, fault, stay
+from kiosk.session.model import Given, Place, Result, Session, State
+from kiosk.session.rules import Step, Table, end, fault, stay, without_person
 from kiosk.session.snapshot import FaultShown, Say
 
 GIVE_UP_ADMISSION = 20.0  # seconds: the keeper commits in milliseconds; silence means that it is not there
@@ -67,7 +67,7 @@ def _declined(session: Session, event: Declined) -> Step:
     shown = FaultShown(
         Say("fault.happened.declined", (("why", why),)), Say("fault.kept.declined"), Say("fault.todo.window")
     )
-    return session.but(state=State.GUIDE, given=Given(), proof=Proof(), fault=shown), (StopReader(), StopScanner())
+    return without_person(session, State.GUIDE, shown)
 
 
 def waited(session: Session) -> Step:
