@@ -22,9 +22,12 @@ KioskError
 │   ├── BackendNonsense      an answer that is not our contract's              office
 │   ├── BackendUnauthorized  401, 403: our token is not taken                  technician
 │   └── BackendRefused       a signed refusal of this very request: final      office
-└── StoreError               the local database
-    ├── StoreDamaged         it does not pass its own check                    technician
-    └── StoreFull            no room: nothing more is taken in                 technician
+├── StoreError               the local database
+│   ├── StoreDamaged         it does not pass its own check                    technician
+│   └── StoreFull            no room: nothing more is taken in                 technician
+└── KeyStoreError            the terminal's own private key cannot be had      technician
+    ├── KeyMissing           there is none where it should lie                 technician
+    └── KeyChanged           it is not the one that the boxes were sealed for  technician
 """
 
 from enum import StrEnum
@@ -202,3 +205,21 @@ class StoreFull(StoreError):
     """There is no room: nothing more is taken in until there is."""
 
     key = "error.store.full"
+
+
+class KeyStoreError(KioskError):
+    """The store of the terminal's own keys does not give or take one."""
+
+    key = "error.key"
+
+
+class KeyMissing(KeyStoreError):
+    """No key lies where the settings say."""
+
+    key = "error.key.missing"
+
+
+class KeyChanged(KeyStoreError):
+    """The key there is not the one that boxes are sealed for."""
+
+    key = "error.key.changed"

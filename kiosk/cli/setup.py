@@ -1,5 +1,6 @@
 """One terminal's files, read and checked, and its devices by their drivers: what keeper and visit both begin with."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from kiosk.catalogue.matter import Matter
 from kiosk.cli.matters import matters_in
 from kiosk.errors import BadSettings
 from kiosk.ports.clock import Clock
+from kiosk.ports.key_store import KeyPlace
 from kiosk.settings.hall import HallFile, read_hall
 from kiosk.settings.places import config_root
 from kiosk.settings.terminal import TerminalFile, read_terminal
@@ -34,6 +36,11 @@ class Setup:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.hall.zone)
+
+    @property
+    def keys(self) -> KeyPlace:
+        """The way to this terminal's own keys."""
+        return self.terminal.keys.place(self.state, os.environ)
 
 
 def read_setup(path: Path, state: Path) -> Setup:

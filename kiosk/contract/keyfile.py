@@ -9,19 +9,12 @@ from pathlib import Path
 
 from kiosk.errors import BadSettings
 
+LENGTH = 32
+
 
 def write_key_file(path: Path, key: bytes) -> None:
     """Write `key` to `path`, durable when this returns."""
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        os.fchmod(handle, 0o600)
-        os.write(handle, base64.b64encode(key) + b"\n")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    fresh.rename(path)
-    sync_directory(path.parent)
+    write_private(path, base64.b64encode(key) + b"\n")
 
 
 def read_key_file(path: Path) -> bytes:
@@ -29,16 +22,51 @@ def read_key_file(path: Path) -> bytes:
     try:
         if path.stat().st_mode & 0o077:
             raise BadSettings(f"{path}: others may read this key. Technician: chmod 600, then make a new key.")
-        key = base64.b64decode(path.read_bytes().strip(), validate=True)
+        return as_key(path.read_bytes())
     except (OSError, ValueError) as error:
         raise BadSettings(
             f"{path}: no key can be read there ({error}). Technician: restore it; nothing was changed."
         ) from error
-    if len(key) != 32:
-        raise BadSettings(
-            f"{path}: a key is 32 bytes, this has {len(key)}. Technician: restore it; nothing was changed."
-        )
+
+
+def as_key(text: bytes) -> bytes:
+    """The key that `text` spells. Raises ValueError."""
+    key = base64.b64decode(text.strip(), validate=True)
+    if len(key) != LENGTH:
+        raise ValueError(f"a key is {LENGTH} bytes, this has {len(key)}")
     return key
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a 0600 file, there whole or not at all, durable when this returns. Raises OSError."""
+    fresh = path.with_name(path.name + ".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(handle, 0o600)
+        os.write(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    fresh.rename(path)
+    sync_directory(path.parent)
+
+
+def erase(path: Path) -> None:
+    """Write zeros over a file and remove it, durable; none there is fine. Flash may keep the old block all the same.
+
+    Raises OSError.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        os.write(handle, bytes(os.fstat(handle).st_size))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    path.unlink()
+    sync_directory(path.parent)
 
 
 def sync_directory(path: Path) -> None:

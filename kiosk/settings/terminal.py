@@ -4,13 +4,14 @@ import base64
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from kiosk.errors import BadSettings
 from kiosk.ports.comparison import Way
+from kiosk.ports.key_store import CREDENTIALS, KeptIn, KeyPlace
 from kiosk.settings.files import Part, faults, read_toml
 from kiosk.words import LANGUAGES
 
@@ -104,6 +105,21 @@ class ComparisonSettings(Part):
         return ways
 
 
+class KeySettings(Part):
+    """Where the terminal's own private keys lie (docs/zh/technician.md says which to choose)."""
+
+    store: KeptIn = KeptIn.FILE
+    credentials: Path = Path(CREDENTIALS)  # of `credential`: where the sealed ones lie
+    tcti: str = ""  # of `tpm`: how it is reached; empty: as tpm2-tools find it
+    pcrs: tuple[Annotated[int, Field(ge=0, le=23)], ...] = ()  # of `tpm`: no key once these have changed
+
+    def place(self, state: Path, environ: Mapping[str, str]) -> KeyPlace:
+        """The way there, from this process's environment."""
+        given = environ.get("CREDENTIALS_DIRECTORY")
+        tcti = self.tcti or environ.get("TPM2TOOLS_TCTI", "")
+        return KeyPlace(self.store, state, self.credentials, Path(given) if given else None, tcti, self.pcrs)
+
+
 class DeviceSettings(Part):
     """One port's driver; the driver's own Options check `options`."""
 
@@ -120,6 +136,7 @@ class TerminalFile(Part):
     backend: BackendSettings
     timing: Timing = Timing()
     comparison: ComparisonSettings = ComparisonSettings()
+    keys: KeySettings = KeySettings()
     matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
     devices: Mapping[str, DeviceSettings]
 
