@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from kiosk.backend.client import Backend
 from kiosk.backend.line import Timeouts
 from kiosk.backend.sender import SendTo
@@ -14,10 +16,11 @@ from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
-from kiosk.documents.papers import Head
+from kiosk.documents.papers import Head, SlipFacts
 from kiosk.errors import BadSettings
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
+from kiosk.runtime import late_slips
 from kiosk.runtime.booking_desk import BookingDesk
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.gate import PIN_FILE, Gate
@@ -49,6 +52,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
     token = _secret(setup.state / backend.token_file)
     timeouts = Timeouts(connect=backend.connect_timeout, read=backend.read_timeout)
     printing = Printing(_printer(setup, clock), store, clock, keeper.post, keeper.seen)
+    print_late_slips(setup, store, printing, clock)
 
     def head() -> Head:
         return _head(setup, clock)
@@ -81,6 +85,29 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
         health=health,
         gate=Gate(setup.state / PIN_FILE, store, clock),
     )
+
+
+def settle(store: Store) -> None:
+    """What the last run left in the middle: papers under way are unknown, what was not said yet is said as kept."""
+    for row in store.recover_prints():
+        structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)
+    for application_id in store.unconcluded():
+        store.conclude(application_id)
+
+
+def print_late_slips(setup: Setup, store: Store, printing: Printing, clock: Clock) -> None:
+    """Slips that a crash kept from coming out a moment ago."""
+    language = setup.terminal.terminal.languages[0]
+    matters = {matter.slug: matter for matter in setup.matters}
+
+    def facts_of(slug: str) -> SlipFacts | None:
+        matter = matters.get(slug)
+        if matter is None:
+            return None
+        result = (matter.result.zh, matter.result.in_(language))
+        return SlipFacts(matter.name.in_(language), "", "", language, matter.limit_days, matter.instant, result)
+
+    late_slips.print_late_slips(store, printing, facts_of, lambda: _head(setup, clock), clock)
 
 
 def test_paper(setup: Setup, store: Store, clock: Clock) -> Callable[[Printing, Callable[[PrintOutcome], None]], None]:

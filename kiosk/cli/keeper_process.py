@@ -21,10 +21,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     try:
-        for row in store.recover_prints():
-            structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)
-        for application_id in store.unconcluded():
-            store.conclude(application_id)
+        keeper_parts.settle(store)
         keeper = Keeper(
             spawn=lambda: waiting.pop() if waiting else spawn(),
             clock=clock,

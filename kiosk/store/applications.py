@@ -77,9 +77,18 @@ class Applications(Part):
         return Conclusion(word, said[1], _day(said[2]), _result(*row[7:]) if word is Word.DONE else None)
 
     def unconcluded(self) -> list[str]:
-        """Applications of which nothing was said yet: the keeper died between the two commits."""
-        rows = self._database.rows("SELECT id FROM application WHERE word IS NULL ORDER BY taken_in_at")
+        """Applications of which nothing was said yet: the keeper died between the two commits. None that was refused."""
+        rows = self._database.rows(
+            "SELECT id FROM application WHERE word IS NULL AND refusal_code IS NULL ORDER BY taken_in_at"
+        )
         return [row[0] for row in rows]
+
+    def matter_of(self, application_id: str) -> str:
+        """The slug of what was applied for."""
+        row = self._database.row("SELECT matter FROM application WHERE id = ?", application_id)
+        if row is None:
+            raise StoreError(f"No application {application_id} is kept here.")
+        return str(row[0])
 
     def sealed(self, application_id: str) -> SealedApplication:
         """The boxes that the sender opens. Raises StoreError once they are gone."""

@@ -4,9 +4,11 @@ After a crash in the middle of a print nobody knows whether a paper came out: `u
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from kiosk.errors import StoreError
 from kiosk.ports.receipt_printer import Printed
+from kiosk.store.database import stamp
 from kiosk.store.part import Part
 from kiosk.store.records import PrintRow, PrintState
 
@@ -58,6 +60,19 @@ class Prints(Part):
             )
             for row in rows:
                 self._note("print", row[3], row[0])
+        return _read(rows)
+
+    def interrupted_slips(self, since: datetime) -> list[PrintRow]:
+        """Slips of applications that were taken in since then and that a crash kept from coming out, as far as we know.
+
+        Not of those that the office has refused: no word of ours is true of them.
+        """
+        rows = self._database.rows(
+            "SELECT p.id, p.kind, p.subject, p.state, p.papers, p.cause FROM print p "
+            "JOIN application a ON a.id = p.subject WHERE p.kind = 'slip' AND p.state IN ('unknown', 'abandoned') "
+            "AND p.cause = 'print.interrupted' AND a.refusal_code IS NULL AND p.made_at BETWEEN ? AND ? "
+            "ORDER BY p.made_at", stamp(since), self._now(),
+        )  # fmt: skip
         return _read(rows)
 
     def prints_of(self, subject: str) -> list[PrintRow]:

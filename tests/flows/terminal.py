@@ -208,6 +208,7 @@ class Terminal:
     def _keep(self, ready: "queue.Queue[Keeper | BaseException]") -> None:
         try:
             store = Store.open(self.setup.state / "kiosk.db", self.short, self.clock)
+            keeper_parts.settle(store)
             keeper = Keeper(
                 spawn=self._spawn,
                 clock=self.clock,
@@ -217,9 +218,6 @@ class Terminal:
                 test_paper=keeper_parts.test_paper(self.setup, store, self.clock),
                 breath=0.05,
             )
-            store.recover_prints()
-            for application_id in store.unconcluded():
-                store.conclude(application_id)
         except BaseException as error:
             ready.put(error)
             return
