@@ -7,9 +7,11 @@ import structlog
 
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import Setup
+from kiosk.errors import StoreFull
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.visits import VisitProcess
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.store import Store
 
 
@@ -21,6 +23,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     try:
+        _begin_journal(store)
         keeper_parts.settle(store)
         keeper = Keeper(
             spawn=lambda: waiting.pop() if waiting else spawn(),
@@ -33,5 +36,17 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: keeper.stop())
         keeper.run()
+        store.journal(Kind.TERMINAL, "stopped")
     finally:
         store.close()
+
+
+def _begin_journal(store: Store) -> None:
+    """Whether the audit log is whole, and that the terminal works again. A full disk keeps no terminal from starting."""
+    log = structlog.get_logger()
+    try:
+        for broken in store.check_journal():
+            log.error("journal broken", row=broken.seq, why=broken.why)
+        store.journal(Kind.TERMINAL, "started")
+    except StoreFull as error:
+        log.error("failed", key=error.key, actor=error.actor.value)

@@ -78,6 +78,7 @@ _ROOMS = {
     "gallery": "gallery",
     "simulate": "simulate",
     "hall": "hall",
+    "journal": "journal",
 }
 
 

@@ -53,6 +53,7 @@ class HallDesk:
         self._rate_at = 0.0
         self._waiting: tuple[tuple[str, int], ...] | None = None
         self._day: tuple[date, datetime, date] | None = None  # the day it told; when, by both clocks
+        self._rotated_on: date | None = None
 
     @property
     def lane(self) -> Lane:
@@ -64,6 +65,13 @@ class HallDesk:
         if self._day is not None and self._clock.utc_now() - self._day[1] < timedelta(hours=20):
             return self._day[0] + max(self._local_date() - self._day[2], timedelta())
         return self._local_date()
+
+    def sure_day(self) -> date | None:
+        """Today, where the hall said so a moment ago and this machine's clock says the same; else None."""
+        if self._day is None or not self._day[0] == self._day[2] == self._local_date():
+            return None
+        is_fresh = timedelta() <= self._clock.utc_now() - self._day[1] < timedelta(seconds=_HOLDS)
+        return self._day[0] if is_fresh else None
 
     def seen_now(self) -> HallSeen:
         """What a visit should know of the hall."""
@@ -128,6 +136,14 @@ class HallDesk:
             self._waiting = tuple((group.group, group.waiting) for group in queue.groups)
             status = Status(Readiness.READY, now)
         self._seen("backend", replace(status, holds_for=_HOLDS))
+        self._rotate()
+
+    def _rotate(self) -> None:
+        """Once a day, on a day that is sure: the journal lets go of what is older than it must be kept."""
+        today = self.sure_day()
+        if today is not None and today != self._rotated_on:
+            self._rotated_on = today
+            self._store.rotate_journal(today)
 
     def _issue(self, message: m.TicketAsked, issued: TicketIssued | KioskError, answer: Answer) -> None:
         print_id = str(uuid.uuid4())

@@ -6,6 +6,7 @@ from kiosk.backend.sender import InquiryJob, InquiryResult, SendTo, run_inquiry
 from kiosk.errors import BackendBusy, KioskError
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
+from kiosk.store.journal_kinds import Kind
 
 Answer = Callable[[object], None]
 
@@ -26,7 +27,7 @@ class InquiryDesk:
             answer(m.InquiryAnswered(message.inquiry_id, None, BackendBusy.key))
             return
         try:
-            self._journal("inquiry", "asked", message.inquiry_id)
+            self._journal(Kind.INQUIRY, "asked", message.inquiry_id)
         except KioskError as error:  # what cannot be written down is not asked
             answer(m.InquiryAnswered(message.inquiry_id, None, error.key))
             return
@@ -41,4 +42,4 @@ class InquiryDesk:
         if isinstance(result, KioskError):
             result = InquiryResult(error=result.key)
         answer(m.InquiryAnswered(message.inquiry_id, result.sealed, result.error))
-        self._journal("inquiry", "answered" if result.sealed is not None else "failed", message.inquiry_id)
+        self._journal(Kind.INQUIRY, "answered" if result.sealed is not None else "failed", message.inquiry_id)

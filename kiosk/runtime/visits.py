@@ -9,6 +9,7 @@ import structlog
 from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
 from kiosk.runtime.link import Link, LinkClosed
+from kiosk.store.journal_kinds import Kind
 
 _GOODBYE = 3.0  # seconds for a visit to wipe and go
 _LAST_WORDS = 1.0  # seconds for what a dead visit said last to be read: that it was wiped may still be on its way
@@ -100,7 +101,7 @@ class Visits:
     def begins(self, visit: HeldVisit) -> None:
         """Somebody touched it."""
         visit.begun = True
-        self._journal("visit", "begun")
+        self._journal(Kind.VISIT, "begun")
 
     def ends(self, visit: HeldVisit, ended: m.VisitEnded) -> None:
         """Wiped; its process has a little time to go."""
@@ -111,9 +112,9 @@ class Visits:
             self._leaving.append(visit)
         threading.Thread(target=visit.process.end, args=(_GOODBYE,), name="visit-end", daemon=True).start()
         if visit.begun:  # last: a journal that is full keeps nobody on the glass
-            self._journal("visit", ended.reason)
+            self._journal(Kind.VISIT, ended.reason)
             whole = all("left" not in how for _, how in ended.report)
-            self._journal("visit.wiped", "whole" if whole else "left-to-process-end")
+            self._journal(Kind.WIPED, "whole" if whole else "left-to-process-end")
 
     def close(self) -> None:
         """All at once: their patience is one, not one each."""
@@ -162,4 +163,4 @@ class Visits:
         if visit is self._standby:
             self._standby = None
         if not visit.ended:
-            self._journal("visit", "crashed" if visit.begun else "died-idle")
+            self._journal(Kind.VISIT, "crashed" if visit.begun else "died-idle")

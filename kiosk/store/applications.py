@@ -5,6 +5,7 @@ from datetime import date
 
 from kiosk.contract.receipts import Result
 from kiosk.errors import StoreError, StoreFull
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import Attachment, Conclusion, Limits, SealedApplication, TakenIn, Word
 
@@ -72,7 +73,7 @@ class Applications(Part):
                     "UPDATE application SET word = ?, number = ?, promised_on = ?, concluded_at = ? WHERE id = ?",
                     *said, self._now(), application_id,
                 )  # fmt: skip
-                self._note("application.concluded", said[0], application_id)
+                self._note(Kind.CONCLUDED, said[0], application_id)
         word = Word(said[0])
         return Conclusion(word, said[1], _day(said[2]), _result(*row[7:]) if word is Word.DONE else None)
 
@@ -118,7 +119,7 @@ class Applications(Part):
             "INSERT INTO print (id, kind, subject, state, made_at) VALUES (?, 'slip', ?, 'intent', ?)",
             taken.print_id, taken.application_id, now,
         )  # fmt: skip
-        self._note("application", "taken-in", taken.application_id)
+        self._note(Kind.APPLICATION, "taken-in", taken.application_id)
 
 
 def _result(name: str, number: str, valid_until: str | None) -> Result:

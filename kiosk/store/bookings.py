@@ -1,6 +1,7 @@
 """Bookings, written down before their paper is printed. The hall alone makes them; there are none of our own."""
 
 from kiosk.contract.bookings import BookingMade
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.prints import Prints
 
@@ -21,5 +22,5 @@ class Bookings(Prints, Part):
                 made.booking_id, matter, made.number, made.day.isoformat(), made.half.value, self._now(),
             )  # fmt: skip
             self._intend(print_id, "booking", made.booking_id)
-            self._note("booking", "taken", made.booking_id)
+            self._note(Kind.BOOKING, "taken", made.booking_id)
         return print_id

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import StoreError
 from kiosk.store.database import moment, stamp
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import Backlog, OutboxKind, OutboxRow
 
@@ -55,7 +56,7 @@ class Outbox(Part):
             if known[1] is None:
                 self._write_receipt(receipt)
                 self._end("application", application_id, "done")
-                self._note("application.sent", receipt.state.value, application_id)
+                self._note(Kind.SENT, receipt.state.value, application_id)
             self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
             self._database.rows("DELETE FROM attachment WHERE application_id = ?", application_id)
         self._database.clean()
@@ -68,7 +69,7 @@ class Outbox(Part):
                 refusal.code, refusal.sentence, application_id,
             )  # fmt: skip
             self._end("application", application_id, "refused")
-            self._note("application.sent", "refused", application_id)
+            self._note(Kind.SENT, "refused", application_id)
 
     def record_delivered(self, outbox_id: int) -> None:
         """A rating has arrived."""
@@ -83,14 +84,14 @@ class Outbox(Part):
         with self._database.transaction():
             sql = "INSERT INTO hold VALUES (1, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
             if self._database.rows(sql, cause, self._now()):
-                self._note("outbox", "held")
+                self._note(Kind.OUTBOX, "held")
 
     def release(self) -> None:
         """Send again; everything that waits is due at once."""
         with self._database.transaction():
             if self._database.rows("DELETE FROM hold RETURNING id"):
                 self._database.rows("UPDATE outbox SET next_try_at = ? WHERE state = 'waiting'", self._now())
-                self._note("outbox", "released")
+                self._note(Kind.OUTBOX, "released")
 
     def pending(self) -> Backlog:
         """How many applications are not in the office's hands, since when, and why nothing is sent."""

@@ -4,10 +4,11 @@ import re
 from uuid import UUID
 
 from kiosk.ports.clock import Clock
-from kiosk.store.database import Database, moment, stamp
+from kiosk.store.database import Database, stamp
+from kiosk.store.journal_chain import Anchor, link
+from kiosk.store.journal_kinds import require_known
 from kiosk.store.records import JournalRow
 
-_WORD = re.compile(r"[a-z][a-z_.-]{0,39}")
 # Ids of ours: no part is as long as a telephone number, so no personal number can slip in.
 _NUMBER = re.compile(r"[0-9A-Za-z]{1,8}(-[0-9A-Za-z]{1,8}){0,5}|[a-z_]{1,24}|")
 
@@ -22,25 +23,39 @@ class Part:
         self._boot_id = boot_id
 
     def journal(self, kind: str, outcome: str, subject: str = "") -> None:
-        """Write down that something happened: words and ids only. Raises ValueError for anything else."""
+        """Write down that something happened, of a kind in journal_kinds: words and ids only. Else raises ValueError."""
         with self._database.transaction():
             self._note(kind, outcome, subject)
 
     def journal_after(self, seq: int = 0, limit: int = 1000) -> list[JournalRow]:
         """The journal's rows after `seq`, oldest first."""
         rows = self._database.rows("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit)
-        return [JournalRow(row[0], moment(row[1]), *row[2:]) for row in rows]
+        return [JournalRow(*row) for row in rows]
 
     def _note(self, kind: str, outcome: str, subject: str = "") -> None:
         """The journal row of a transaction that is under way."""
-        if not (
-            _WORD.fullmatch(kind) and _WORD.fullmatch(outcome) and (_NUMBER.fullmatch(subject) or _is_uuid(subject))
-        ):
+        if not (_NUMBER.fullmatch(subject) or _is_uuid(subject)):
             raise ValueError("the journal takes words and ids only")
+        require_known(kind, outcome, subject)
+        last, before = self._journal_end()
+        mono_ms = int(self._clock.monotonic() * 1000)
+        row = JournalRow(last + 1, self._now(), mono_ms, self._boot_id, str(kind), outcome, subject)
         self._database.rows(
-            "INSERT INTO journal (at_utc, mono, boot_id, kind, outcome, subject) VALUES (?, ?, ?, ?, ?, ?)",
-            self._now(), self._clock.monotonic(), self._boot_id, kind, outcome, subject,
+            "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row.seq, row.at, row.mono_ms, row.boot_id, row.kind, row.outcome, row.subject, link(before.hash, row),
         )  # fmt: skip
+
+    def _journal_end(self) -> tuple[int, Anchor]:
+        """The highest number that was ever given, and the last row that is there.
+
+        They differ only where somebody took rows off the end: the next row then leaves the gap to be seen.
+        """
+        row = self._database.row(
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'journal'), 0), seq, hash FROM "
+            "(SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1)"
+        ) or self._database.row("SELECT seq, seq, hash FROM journal_anchor")
+        assert row is not None  # noqa: S101 (the anchor is always there; for mypy)
+        return max(row[0], row[1]), Anchor(row[1], row[2])
 
     def _now(self) -> str:
         return stamp(self._clock.utc_now())

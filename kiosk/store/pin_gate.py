@@ -7,6 +7,7 @@ import math
 from datetime import datetime
 
 from kiosk.store.database import moment, stamp
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import PinDoor
 
@@ -37,14 +38,14 @@ class PinGate(Part):
                     "UPDATE pin_gate SET tries = ?, tried_at = ?, pins = ? WHERE door = ?",
                     tries + 1, stamp(now), pins, door.value,
                 )  # fmt: skip
-                self._note("pin", "tried")
+                self._note(Kind.PIN, "tried")
         return wait
 
     def pin_good(self, door: PinDoor = PinDoor.ENTRANCE) -> None:
         """The PIN was right: all tries at this door are free again."""
         with self._database.transaction():
             self._database.rows("UPDATE pin_gate SET tries = 0, tried_at = NULL WHERE door = ?", door.value)
-            self._note("pin", "good")
+            self._note(Kind.PIN, "good")
 
 
 def _wait(tries: int, tried_at: datetime | None, now: datetime) -> float:

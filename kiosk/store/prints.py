@@ -9,6 +9,7 @@ from datetime import datetime
 from kiosk.errors import StoreError
 from kiosk.ports.receipt_printer import Printed
 from kiosk.store.database import stamp
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import PrintRow, PrintState
 
@@ -33,7 +34,7 @@ class Prints(Part):
                 self._now(), print_id,
             )  # fmt: skip
             is_reprint = bool(row[0] > 0)
-            self._note("print", "sent-again" if is_reprint else "sent", print_id)
+            self._note(Kind.PRINT, "sent-again" if is_reprint else "sent", print_id)
         return is_reprint
 
     def print_ended(self, print_id: str, printed: Printed, cause: str | None = None) -> None:
@@ -46,7 +47,7 @@ class Prints(Part):
             )  # fmt: skip
             if not changed:
                 raise StoreError(f"Paper {print_id} was not under way.")
-            self._note("print", printed.value, print_id)
+            self._note(Kind.PRINT, printed.value, print_id)
 
     def recover_prints(self) -> list[PrintRow]:
         """At start: what was under way is unknown, what was only meant is abandoned (who wanted it has left)."""
@@ -59,7 +60,7 @@ class Prints(Part):
                 now,
             )
             for row in rows:
-                self._note("print", row[3], row[0])
+                self._note(Kind.PRINT, row[3], row[0])
         return _read(rows)
 
     def interrupted_slips(self, since: datetime) -> list[PrintRow]:

@@ -130,15 +130,26 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One line of the audit log."""
+    """One line of the audit log, as it is on disk; `hash` ties it to the line before."""
 
     seq: int
-    at_utc: datetime
-    mono: float
+    at: str  # UTC, as kiosk.store.database.stamp writes it
+    mono_ms: int  # since this machine's boot
     boot_id: str
     kind: str
     outcome: str
     subject: str
+    hash: bytes = field(default=bytes(32), repr=False)
+
+    @property
+    def at_utc(self) -> datetime:
+        """When, by this machine's clock, which may have been wrong; the order is that of `seq`."""
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def mono(self) -> float:
+        """Seconds since this machine's boot."""
+        return self.mono_ms / 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ flaky hall (docs/decisions/0003-durability.md).
 
 from datetime import date
 
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.prints import Prints
 from kiosk.store.records import TicketRow
@@ -49,4 +50,4 @@ class Tickets(Prints, Part):
             "own" if ticket.own else "hall", self._now(),
         )  # fmt: skip
         self._intend(print_id, "ticket", ticket.request_id)
-        self._note("ticket", "own" if ticket.own else "from-hall", ticket.request_id)
+        self._note(Kind.TICKET, "own" if ticket.own else "from-hall", ticket.request_id)

@@ -85,22 +85,22 @@ def test_a_store_that_was_killed_opens_with_all_that_was_committed(store, taken_
 
 
 def test_the_journal_can_be_added_to_and_not_changed(store):
-    store.journal("visit", "ended")
+    store.journal("visit", "finished")
     for sql in ("UPDATE journal SET outcome = 'x'", "DELETE FROM journal"):
         with pytest.raises(StoreError, match="append-only"):
             store._database.rows(sql)
     (row,) = store.journal_after()
-    assert (row.kind, row.outcome, row.boot_id, row.mono) == ("visit", "ended", "boot-1", 1000.0)
+    assert (row.kind, row.outcome, row.boot_id, row.mono) == ("visit", "finished", "boot-1", 1000.0)
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("visit", "ended", "320682194001011234"),
-        ("visit", "ended", "13800138000"),
-        ("visit", "ended", "王小明"),
+        ("visit", "finished", "320682194001011234"),
+        ("visit", "finished", "13800138000"),
+        ("visit", "finished", "王小明"),
         ("visit", "王小明"),
-        ("visit 320682194001011234", "ended"),
+        ("visit 320682194001011234", "finished"),
     ],
 )
 def test_the_journal_takes_no_personal_number_and_no_free_text(store, arguments):
