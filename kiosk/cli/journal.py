@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kiosk.cli.setup import Setup, read_setup
 from kiosk.cli.state import state_directory
-from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.signing import public_key, sign
 from kiosk.errors import BadSettings
+from kiosk.keys import key_store
+from kiosk.ports.key_store import KeyName
 from kiosk.store.database import stamp
 from kiosk.store.journal_chain import Break, breaks
 from kiosk.store.journal_file import exported_rows, read_export, said_break, write_export
@@ -118,10 +119,10 @@ def catalogue(
 
 def _own_key(setup: Setup) -> Ed25519PrivateKey:
     """Made when it is first wanted."""
-    path = setup.state / "journal.key"
-    if not path.exists():
-        write_key_file(path, Ed25519PrivateKey.generate().private_bytes_raw())
-    return Ed25519PrivateKey.from_private_bytes(read_key_file(path))
+    keys = key_store(setup.keys)
+    if not keys.has(KeyName.JOURNAL):
+        keys.save(KeyName.JOURNAL, Ed25519PrivateKey.generate().private_bytes_raw())
+    return Ed25519PrivateKey.from_private_bytes(keys.load(KeyName.JOURNAL))
 
 
 def _reader(state: Path) -> JournalReader:
