@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -36,7 +37,8 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: keeper.stop())
         keeper.run()
-        store.journal(Kind.TERMINAL, "stopped")
+        with suppress(StoreFull):
+            store.journal(Kind.TERMINAL, "stopped")
     finally:
         store.close()
 
