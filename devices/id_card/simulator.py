@@ -50,6 +50,7 @@ class Table:
 
     card: str | None = None
     text: bytes = b""
+    photo: bytes = _PHOTO
     damage: str = ""
     was_read: bool = False  # find answers 80 for a card that was read, until it is lifted (from memory)
     is_selected: bool = False
@@ -147,13 +148,17 @@ class ReaderSimulator:
         text = bytes.fromhex(arguments["text_hex"]) if "text_hex" in arguments else cards()[arguments["card"]]
         if len(text) != codec.TEXT_SIZE:
             raise ValueError("a text block has 256 bytes")
+        photo = bytes.fromhex(arguments.get("photo_hex", "")) or _PHOTO
+        if len(photo) != codec.PHOTO_SIZE:
+            raise ValueError(f"a photo has {codec.PHOTO_SIZE} bytes")
         self._lift()
         self.table.card, self.table.text, self.table.damage = str(arguments.get("card", "by hand")), text, damage
+        self.table.photo = photo
         self.table.lifts_mid_read = bool(arguments.get("lifts", False))
 
     def _lift(self) -> None:
         table = self.table
-        table.card, table.text, table.damage = None, b"", ""
+        table.card, table.text, table.photo, table.damage = None, b"", _PHOTO, ""
         table.was_read = table.is_selected = table.lifts_mid_read = False
 
     def _answer(self, body: bytes) -> Reply:
@@ -190,7 +195,7 @@ class ReaderSimulator:
             return Reply(Sw.READ_FAILED)
         table.was_read = True
         table.reads += 1
-        return Reply(Sw.OK, _BASE + self._damaged(table.text) + _PHOTO)
+        return Reply(Sw.OK, _BASE + self._damaged(table.text) + table.photo)
 
     def _damaged(self, text: bytes) -> bytes:
         if self.table.damage not in DAMAGES:

@@ -4,7 +4,8 @@ One request a line, one answer a line: {"op": "lay", "card": "elder"} → {"ok":
 Every simulator knows `state` (what is on the bench now) and `reset` (as new), `unplug` and `plug` (the wire is pulled
 and put back), `quit`; the others are listed here by device. The demo and the tests use this alone.
 
-id-reader:        lay {card | text_hex, damage?, lifts?: it is taken away while it is read}   lift {}   noise {hex}
+id-reader:        lay {card | text_hex, photo_hex?, damage?, lifts?: it is taken away while it is read}   lift {}
+                  noise {hex}
                   garble {next: n, after?: n}   silent {on: bool}   lift_mid_read {}   sam {code: hex status byte}
                   damage: number | birth | mark | name | flaky (another byte at each read) | refusing (never selected)
 qr-scanner:       show {code | text, encoding? | hex, aim?}   burst {texts: [..]}   take_away {}   noise {hex}
@@ -39,8 +40,8 @@ def _ops(**own: str) -> Mapping[str, frozenset[str]]:
 # What hands can do: device → op → the arguments that it may have. A scene names these and no others.
 OPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "id-reader": _ops(
-        lay="card text_hex damage lifts", lift="", noise="hex", garble="next after", silent="on", lift_mid_read="",
-        sam="code",
+        lay="card text_hex photo_hex damage lifts", lift="", noise="hex", garble="next after", silent="on",
+        lift_mid_read="", sam="code",
     ),
     "qr-scanner": _ops(
         show="code text encoding hex aim", burst="texts", take_away="", noise="hex", garble="next", tear="next",

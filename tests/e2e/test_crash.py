@@ -1,8 +1,10 @@
 """A visit's process dies in the middle of a form, and then a visit ends as it should: nothing of anybody is left."""
 
+import json
 import os
 import signal
 import sqlite3
+from importlib.resources import files
 from pathlib import Path
 
 import psutil
@@ -12,7 +14,7 @@ from PIL import Image, ImageChops
 from kiosk.cli.bench import Bench
 from kiosk.cli.walk import BANK_CARD, MOBILE, Walk
 from tests.bench.terminal import Terminal, running, until
-from tests.e2e import traces
+from tests.faults import marks
 
 BACK_WITHIN = 5.0
 CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown below
@@ -22,7 +24,7 @@ CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown belo
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can read another process's memory")
 def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pictures: Path) -> None:
-    person = traces.of_card("elder", BANK_CARD)  # not the mobile: everybody's example stands in the pinyin dictionary
+    person = of_elder()  # not the mobile: everybody's example stands in the pinyin dictionary
     with running(far, display) as terminal:
         terminal.comes_to("attract")
         first = terminal.processes()
@@ -32,7 +34,7 @@ def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pict
         walk.enter()
         walk.identify()
         type_a_mobile(walk)
-        seen = traces.in_memory(first["visit"], person)
+        seen = {hit.what for hit in marks.in_process(first["visit"], person)}
         assert {"name as utf-16-le", "number as utf-8"} <= seen  # it can be seen
 
         os.kill(first["visit"], signal.SIGKILL)
@@ -61,12 +63,18 @@ def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pict
         assert ("visit", "finished") in journal(far)
 
 
-def left(terminal: Terminal, far: Bench, person: traces.Traces) -> set[str]:
+def of_elder() -> marks.Marks:
+    card = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))["elder"]
+    return marks.of_words({**{name: card[name] for name in ("name", "number", "address")}, "account": BANK_CARD})
+
+
+def left(terminal: Terminal, far: Bench, person: marks.Marks) -> set[str]:
     """What the terminal's processes, its state directory and its log hold of her."""
     found = {
-        f"{what} in {name}" for name, pid in terminal.processes().items() for what in traces.in_memory(pid, person)
+        f"{hit.what} in {name}" for name, pid in terminal.processes().items() for hit in marks.in_process(pid, person)
     }
-    return found | traces.in_files([far.folder / "state", far.folder / "terminal.log"], person)
+    on_disk = marks.in_files([far.folder / "state", far.folder / "terminal.log"], person)
+    return found | {f"{hit.what} in {hit.place}" for hit in on_disk}
 
 
 def type_a_mobile(walk: Walk) -> None:
