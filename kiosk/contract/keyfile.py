@@ -1,4 +1,4 @@
-"""Key files: 32 raw bytes in base64, mode 0600, there whole or not at all after a power cut.
+"""Key files: 32 raw bytes in base64, mode 0600, there whole or not at all after a power cut; and other small files so.
 
 Without the fsync of the directory a renamed file was gone in 156 of 200 power cuts (docs/decisions/0003-durability.md).
 """
@@ -43,7 +43,9 @@ def write_private(path: Path, content: bytes) -> None:
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         os.fchmod(handle, 0o600)
-        os.write(handle, content)
+        rest = memoryview(content)
+        while rest:  # on a disk that is nearly full a write may be short
+            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -8,6 +8,7 @@ import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from kiosk.contract.keyfile import write_private
 from kiosk.errors import BadSettings, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.session.events import PinAnswered
@@ -53,9 +54,7 @@ def write_pin(path: Path, role: str, pin: str) -> None:
     if role not in ROLES or not (pin.isascii() and pin.isdecimal() and len(pin) == PIN_DIGITS):
         raise BadSettings(f"a PIN is {PIN_DIGITS} digits, a role one of {', '.join(ROLES)}")
     known = {**(_read(path) if path.exists() else {}), role: PasswordHasher().hash(pin)}
-    path.touch(mode=0o600, exist_ok=True)
-    path.chmod(0o600)
-    path.write_text(json.dumps(known), "utf-8")
+    write_private(path, json.dumps(known).encode())
 
 
 def _mark(path: Path) -> str:

@@ -6,16 +6,19 @@ quick. One request a line on stdin, one answer a line on stdout:
     {"call": "module:function", "arguments": {…}, "seconds": 0.012, "after": 2}  →  {"status": -9, "told": "…"}
 
 The child runs `function(told, **arguments)`; what it writes to the descriptor `told` comes back whole, whatever became of
-the child. `seconds` after its line number `after` (0: its birth) it gets SIGKILL; null lets it live to its end. A module
+the child. `seconds` after its line number `after` (0: its birth) it gets SIGKILL; null lets it live to its end. With
+"cut", a folder, the power of its file system is cut in that moment: what was told after that was told by nobody. A module
 that is imported may have a function `warm` for what would be done anew in every child.
 """
 
 import base64
+import fcntl
 import gc
 import json
 import os
 import select
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -25,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parents[2]
+_EXT4_IOC_SHUTDOWN, _NOLOGFLUSH = 0x8004587D, 2  # fs/ext4/ext4.h: _IOR('X', 125, __u32)
 _CHUNK = 1 << 16
 _LONGEST_LIFE = 60.0  # of a child that nobody kills
 
@@ -35,6 +39,7 @@ class Life:
 
     status: int
     told: bytes
+    was_cut: bool = False  # its disk died under it, so it may have died in any way
 
     @property
     def was_killed(self) -> bool:
@@ -57,16 +62,23 @@ class Forks:
             cwd=_ROOT,
         )
 
-    def live(self, call: str, seconds: float | None = None, after: int = 0, **arguments: Any) -> Life:
-        """Fork, run `call` ("module:function"), kill it `seconds` after its line number `after`."""
+    def live(
+        self, call: str, seconds: float | None = None, after: int = 0, cut: Path | None = None, **arguments: Any
+    ) -> Life:
+        """Fork, run `call` ("module:function"), kill it `seconds` after its line number `after`.
+
+        `cut` is a folder on a file system whose power is cut just before.
+        """
         assert self._server.stdin is not None and self._server.stdout is not None
         asked = {"call": call, "arguments": arguments, "seconds": seconds, "after": after}
+        if cut is not None:
+            asked["cut"] = str(cut)
         self._server.stdin.write(json.dumps(asked).encode() + b"\n")
         self._server.stdin.flush()
         answer = self._server.stdout.readline()
         assert answer, "the fork server is gone"
         said = json.loads(answer)
-        return Life(said["status"], base64.b64decode(said["told"]))
+        return Life(said["status"], base64.b64decode(said["told"]), cut is not None)
 
     def __enter__(self) -> "Forks":
         return self
@@ -87,23 +99,27 @@ def main() -> int:
     os.dup2(2, 1)  # what a child prints is no answer
     for line in sys.stdin.buffer:
         asked = json.loads(line)
-        life = _life(asked["call"], asked["arguments"], asked["seconds"], asked["after"])
+        life = _life(asked["call"], asked["arguments"], asked["seconds"], asked["after"], asked.get("cut"))
         said = {"status": life.status, "told": base64.b64encode(life.told).decode()}
         os.write(answers, json.dumps(said).encode() + b"\n")
     return 0
 
 
-def _life(call: str, arguments: dict[str, Any], seconds: float | None, after: int) -> Life:
+def _life(call: str, arguments: dict[str, Any], seconds: float | None, after: int, cut: str | None) -> Life:
     into, out = os.pipe()
     child = os.fork()
     if child == 0:
+        if cut is not None:  # between the cut and the kill it sees a dead disk, and says so
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         _be_child(call, arguments, into, out)
     os.close(out)
     told = _heard(into, child, seconds, after)
+    if cut is not None:
+        _cut_power(cut)
     try:
         os.kill(child, signal.SIGKILL)  # it is ours until it is waited for, so the id means nobody else
         _, status = os.waitpid(child, 0)
-        return Life(os.waitstatus_to_exitcode(status), told + _rest(into))
+        return Life(os.waitstatus_to_exitcode(status), told if cut else told + _rest(into))
     finally:
         os.close(into)
 
@@ -121,6 +137,15 @@ def _heard(into: int, child: int, seconds: float | None, after: int) -> bytes:
             os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # it shut the pipe: let it end by itself
             return bytes(told)
         told += piece
+
+
+def _cut_power(folder: str) -> None:
+    """Nothing more reaches that file system's disk, its journal neither; everything that was heard was told before."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.ioctl(handle, _EXT4_IOC_SHUTDOWN, struct.pack("I", _NOLOGFLUSH))
+    finally:
+        os.close(handle)
 
 
 def _rest(into: int) -> bytes:

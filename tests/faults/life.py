@@ -66,11 +66,12 @@ class Place:
     token: str
     hall_key: str
     public: str  # hex: what visits seal to
+    tray: str  # where the printer, which is no part of the keeper, puts what came out
 
     @property
     def papers(self) -> Path:
-        """Where the printer, which is no part of the keeper, puts what came out."""
-        return Path(self.state).parent / f"{self.short}.papers"
+        """What came out of it."""
+        return Path(self.tray) / f"{self.short}.papers"
 
     def open(self) -> Store:
         """The terminal's store as its keeper opens it."""
@@ -177,7 +178,7 @@ class Keeper:
 def warm() -> None:
     """What is slow the first time, before the forks."""
     private, public = new_keypair()
-    place = Place("/", "W", "http://127.0.0.1:9", "", base64.b64encode(public).decode(), public.hex())
+    place = Place("/", "W", "http://127.0.0.1:9", "", base64.b64encode(public).decode(), public.hex(), "/")
     unseal(private, _NOBODY, handed_over(place, _NOBODY, "W-1").sealed_body)
     _read(papers.slip(words(FACTS.language), _head(), FACTS, "kept", "W-1", None, True))
     key = Ed25519PrivateKey.generate().public_key()

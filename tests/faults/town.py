@@ -35,7 +35,7 @@ class Hall:
         state.mkdir(mode=0o700)
         private, public = new_keypair()
         write_key_file(state / "sender.key", private)
-        return Place(str(state), short, self.url, self.token, self.key, public.hex())
+        return Place(str(state), short, self.url, self.token, self.key, public.hex(), str(self.folder))
 
     def arrived(self, short: str) -> list[tuple[str, str, str]]:
         """(id, slip number, the hall's number) of what came from the terminal with this short name."""
@@ -74,7 +74,7 @@ class Books:
 
     def note(self, life: Life) -> None:
         """One life's screens. A child that died by anything but our hand crashed."""
-        self.crashed += life.status not in (0, -9)
+        self.crashed += life.status not in (0, -9) and not life.was_cut
         for line in life.lines():
             if "admitted" in line:
                 self.admitted[line["admitted"]] = line["slip"]
