@@ -1,10 +1,8 @@
 """A visit's process dies in the middle of a form, and then a visit ends as it should: nothing of anybody is left."""
 
-import json
 import os
 import signal
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 
 import psutil
@@ -14,7 +12,7 @@ from PIL import Image, ImageChops
 from kiosk.cli.bench import Bench
 from kiosk.cli.walk import BANK_CARD, MOBILE, Walk
 from tests.bench.terminal import Terminal, running, until
-from tests.faults import marks
+from tests.faults import marks, people
 
 BACK_WITHIN = 5.0
 CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown below
@@ -24,7 +22,9 @@ CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown belo
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can read another process's memory")
 def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pictures: Path) -> None:
-    person = of_elder()  # not the mobile: everybody's example stands in the pinyin dictionary
+    person = people.of_card(
+        "elder", account=BANK_CARD
+    )  # not the mobile: everybody's example stands in the pinyin dictionary
     with running(far, display) as terminal:
         terminal.comes_to("attract")
         first = terminal.processes()
@@ -61,11 +61,6 @@ def test_nothing_of_a_resident_outlives_her_visit(far: Bench, display: str, pict
         until(lambda: not psutil.pid_exists(second), "the end of the visit's process")
         assert not left(terminal, far, person)
         assert ("visit", "finished") in journal(far)
-
-
-def of_elder() -> marks.Marks:
-    card = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))["elder"]
-    return marks.of_words({**{name: card[name] for name in ("name", "number", "address")}, "account": BANK_CARD})
 
 
 def left(terminal: Terminal, far: Bench, person: marks.Marks) -> set[str]:

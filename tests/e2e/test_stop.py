@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageGrab
 from kiosk.cli.bench import Bench
 from kiosk.cli.walk import Walk
 from tests.bench.terminal import Terminal, running, until
-from tests.e2e import traces
+from tests.faults import marks, people
 
 WITHIN = 5.0
 CONTENT = (0, 240, 1080, 1720)
@@ -26,7 +26,7 @@ WIRES = ("id-reader", "receipt-printer")
 def test_sigterm_in_a_visit_leaves_nothing_and_the_terminal_starts_again(
     far: Bench, display: str, pictures: Path
 ) -> None:
-    person = traces.of_card("elder")
+    person = people.of_card("elder")
     with running(far, display) as terminal:
         terminal.comes_to("attract")
         terminal.processes()
@@ -47,7 +47,7 @@ def test_sigterm_in_a_visit_leaves_nothing_and_the_terminal_starts_again(
         link = far.folder / "wires" / wire
         serial.Serial(str(link), exclusive=True).close()
         assert len(holders(os.path.realpath(link))) <= 1  # the simulator itself
-    assert not traces.in_files([far.folder / "state", far.folder / "terminal.log"], person)
+    assert not marks.in_files([far.folder / "state", far.folder / "terminal.log"], person)
 
     far.reader.ask("lift")
     with running(far, display) as terminal:

@@ -4,10 +4,12 @@ The digits of a person's numbers hold DIGITS, her name and address hold SIGNS, h
 begins at STROKE. So a few constant marks find all of everybody, and half of a value too.
 """
 
+import json
 import random
 import struct
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import cv2
@@ -112,6 +114,12 @@ def of_anybody() -> marks.Marks:
             }
         ),
     }
+
+
+def of_card(card: str, **typed: str) -> marks.Marks:
+    """What finds the person of one of the simulator's cards (devices/id_card/cards.json), and what was typed of her."""
+    person = json.loads(files("devices.id_card").joinpath("cards.json").read_text("utf-8"))[card]
+    return marks.of_words({**{name: person[name] for name in ("name", "number", "address")}, **typed})
 
 
 def lay_paper(folder: Path) -> None:
