@@ -10,18 +10,19 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from kiosk.backend.hardening import harden
 from kiosk.backend.inquiry import inquire
 from kiosk.backend.line import Timeouts
 from kiosk.backend.submission import Account, Refused, submit
+from kiosk.contract.envelope import BODY, DataKey, KeyBoxForeign
 from kiosk.contract.inquiries import opened_question
-from kiosk.contract.keyfile import read_key_file
 from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
-from kiosk.errors import KioskError, StoreDamaged
+from kiosk.errors import KeyChanged, KioskError, StoreDamaged
+from kiosk.keys import key_store
+from kiosk.ports.key_store import KeyName, KeyPlace
 
 
 def main() -> int:
@@ -34,17 +35,20 @@ def main() -> int:
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """What came of a job: {"receipt": …}, {"refusal": …}, {"sealed": base64} or {"error": an error's key}."""
     try:
-        return _KINDS[job["kind"]](job, read_key_file(Path(job["private_key"])))
+        return _KINDS[job["kind"]](job, key_store(KeyPlace.read(job["keys"])).load(KeyName.SENDER))
     except SealBroken:
         return {"error": StoreDamaged.key}
+    except KeyBoxForeign:
+        return {"error": KeyChanged.key}
     except KioskError as error:
         return {"error": error.key}
 
 
 def _send_application(job: dict[str, Any], private: bytes) -> dict[str, Any]:
     application_id = job["application_id"]
-    body = _open(private, application_id, job["body"], job["body_sha256"])
-    pictures = {page[0]: _open(private, application_id, page[1], page[0]) for page in job["materials"]}
+    opens = _opener(private, application_id, base64.b64decode(job["key"]))
+    body = _opened(opens, BODY, job["body"], job["body_sha256"])
+    pictures = {page[0]: _opened(opens, page[0], page[1], page[0]) for page in job["materials"]}
     try:
         return {"receipt": submit(_account(job), application_id, body, pictures, time.monotonic).wire()}
     except Refused as refused:
@@ -68,8 +72,15 @@ def _account(job: dict[str, Any]) -> Account:
     return Account(job["base_url"], job["terminal_id"], job["token"], key, timeouts, job.get("ca_file"))
 
 
-def _open(private: bytes, application_id: str, box: str, sha256: str) -> bytes:
-    plain = unseal(private, application_id, base64.b64decode(box))
+def _opener(private: bytes, application_id: str, key_box: bytes) -> Callable[[str, bytes], bytes]:
+    """What opens a part's box: the application's own key; without one (an older version's) the sender's."""
+    if key_box:
+        return DataKey.opened(application_id, private, key_box).open
+    return lambda part, box: unseal(private, application_id, box)
+
+
+def _opened(opens: Callable[[str, bytes], bytes], part: str, box: str, sha256: str) -> bytes:
+    plain = opens(part, base64.b64decode(box))
     if hashlib.sha256(plain).hexdigest() != sha256:
         raise SealBroken("another content than the store says")
     return plain

@@ -2,28 +2,25 @@
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from kiosk.backend.line import Timeouts
+from kiosk.backend.program import ask
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import BackendError, BackendUnreachable
-from kiosk.settings.places import ROOT
+from kiosk.ports.key_store import KeyPlace
 
 
 @dataclass(frozen=True, slots=True)
 class SendTo:
-    """Where jobs go, and the 0600 file with the key that opens their boxes: only the sender's process reads it."""
+    """Where jobs go, and where the key lies that opens their boxes: only the sender's process takes it out."""
 
     base_url: str
     terminal_id: str
     token: str = field(repr=False)
     hall_key: str  # base64 of 32 raw bytes
-    private_key: Path
+    keys: KeyPlace
     timeouts: Timeouts = field(default_factory=Timeouts)
     ca_file: str | None = None
 
@@ -34,7 +31,7 @@ class SendTo:
     def wire(self) -> dict[str, Any]:
         """Its part of what the sender reads from its stdin."""
         return {
-            "private_key": str(self.private_key),
+            "keys": self.keys.wire(),
             "base_url": self.base_url,
             "terminal_id": self.terminal_id,
             "token": self.token,
@@ -53,6 +50,7 @@ class SendJob:
     body_sha256: str
     sealed_body: bytes = field(repr=False)
     attachments: tuple[tuple[str, bytes], ...] = field(repr=False)  # (sha256 of the picture, its box)
+    sealed_key: bytes = field(default=b"", repr=False)  # empty: of an older version
 
     def wire(self) -> bytes:
         """What the sender reads from its stdin."""
@@ -61,6 +59,7 @@ class SendJob:
             kind="application",
             application_id=self.application_id,
             body_sha256=self.body_sha256,
+            key=_text(self.sealed_key),
             body=_text(self.sealed_body),
             materials=[(sha256, _text(box)) for sha256, box in self.attachments],
         )
@@ -102,7 +101,7 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
     A sender that died says nothing, and that is an error too: the application stays in the outbox.
     """
     try:
-        said = _run(job.wire(), deadline)
+        said = _asked(job.wire(), deadline)
         if "receipt" in said:
             return SendResult(receipt=Receipt.read(said["receipt"]))
         if "refusal" in said:
@@ -115,7 +114,7 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
 def run_inquiry(job: InquiryJob, deadline: float) -> InquiryResult:
     """Ask one question in a process of its own; after `deadline` seconds it is killed."""
     try:
-        said = _run(job.wire(), deadline)
+        said = _asked(job.wire(), deadline)
         if "sealed" in said:
             return InquiryResult(sealed=base64.b64decode(said["sealed"], validate=True))
         return InquiryResult(error=str(said["error"]))
@@ -123,25 +122,14 @@ def run_inquiry(job: InquiryJob, deadline: float) -> InquiryResult:
         return InquiryResult(error=BackendError.key)
 
 
-def _run(job: bytes, deadline: float) -> dict[str, Any]:
+def _asked(job: bytes, deadline: float) -> dict[str, Any]:
     """What the process said. Raises ValueError where it died without a word."""
     try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "kiosk.backend.send"],
-            input=job,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could show what it was working on
-            cwd=ROOT,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            timeout=deadline,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        return ask("kiosk.backend.send", job, deadline)
+    except TimeoutError:
         return {"error": BackendUnreachable.key}
     except OSError:
         return {"error": BackendError.key}
-    said: dict[str, Any] = json.loads(ended.stdout)
-    return said
 
 
 def _line(to: SendTo, **content: Any) -> bytes:

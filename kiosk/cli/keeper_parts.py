@@ -10,10 +10,11 @@ import structlog
 
 from kiosk.backend.client import Backend
 from kiosk.backend.line import Timeouts
+from kiosk.backend.own_key import sender_public
 from kiosk.backend.sender import SendTo
 from kiosk.cli.setup import VERSION, Setup, device
+from kiosk.contract.envelope import SealTo
 from kiosk.contract.keyfile import read_key_file, write_key_file
-from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
@@ -28,27 +29,27 @@ from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk, Identity, Sources
 from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.keeper import Desks, Keeper
+from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing
 from kiosk.store.store import Store
 from kiosk.words import words
 
 
-def seal_key(state: Path) -> tuple[Path, bytes]:
-    """The sender's private key file and the public key that visits seal to; both are made at the first start.
+def seal_to(setup: Setup) -> SealTo:
+    """What visits seal to: the public half of the sender's key, and the cipher of the terminal file.
 
-    The keeper reads the public one alone: only the sender's own process ever reads the private key.
+    The pair is made at the first start, in a process of its own: this one never has the private half. It is never made
+    anew while the public half is known: what waits was sealed to it.
     """
-    private, public = state / "sender.key", state / "sender.pub"
-    if not (private.exists() and public.exists()):
-        made = new_keypair()
-        write_key_file(private, made[0])
-        write_key_file(public, made[1])
-    return private, read_key_file(public)
+    path = setup.state / "sender.pub"
+    if not path.exists():
+        write_key_file(path, sender_public(setup.keys, make=True))
+    return SealTo(read_key_file(path), setup.terminal.store.cipher)
 
 
 def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
     """What the keeper is made of."""
-    backend, key_file = setup.terminal.backend, seal_key(setup.state)[0]
+    backend = setup.terminal.backend
     token = _secret(setup.state / backend.token_file)
     timeouts = Timeouts(connect=backend.connect_timeout, read=backend.read_timeout)
     printing = Printing(_printer(setup, clock), store, clock, keeper.post, keeper.seen)
@@ -72,7 +73,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
         lambda: _local(setup, clock).date(),
     )
     send_to = SendTo(
-        backend.url, setup.terminal.terminal.id, token, backend.hall_key, key_file, timeouts, backend.ca_file
+        backend.url, setup.terminal.terminal.id, token, backend.hall_key, setup.keys, timeouts, backend.ca_file
     )
     cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
     health = HealthDesk(_identity(setup, clock), _sources(setup, keeper), store, line, clock, hall.lane)
@@ -83,6 +84,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
         bookings=BookingDesk(store, printing, line, clock, hall.lane, head),
         inquiries=InquiryDesk(send_to, keeper.post, store.journal),
         health=health,
+        keys=KeyDesk(setup.keys, seal_to(setup).public, store, clock, keeper.post, keeper.seen),
         gate=Gate(setup.state / PIN_FILE, store, clock),
     )
 

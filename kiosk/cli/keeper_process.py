@@ -29,7 +29,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
         keeper = Keeper(
             spawn=lambda: waiting.pop() if waiting else spawn(),
             clock=clock,
-            seal_to=keeper_parts.seal_key(setup.state)[1],
+            seal_to=keeper_parts.seal_to(setup),
             desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
             journal=store.journal,
             test_paper=keeper_parts.test_paper(setup, store, clock),

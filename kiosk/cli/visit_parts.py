@@ -19,7 +19,11 @@ def world(setup: Setup) -> World:
         matters=setup.matters,
         timing=setup.terminal.timing,
         ways=setup.terminal.comparison.ways,
-        reached={**{port: _reached(setup, port) for port in setup.options}, "backend": setup.terminal.backend.url},
+        reached={
+            **{port: _reached(setup, port) for port in setup.options},
+            "backend": setup.terminal.backend.url,
+            "key_store": setup.keys.kept_in.value,
+        },
     )
 
 

@@ -78,6 +78,7 @@ class CaseDesk:
                     matter=message.matter,
                     slip_number=message.slip_number,
                     body_sha256=message.body_sha256,
+                    sealed_key=message.sealed_key,
                     sealed_body=message.sealed_body,
                     print_id=print_id,
                     attachments=tuple(Attachment(*picture) for picture in message.pictures),
@@ -120,6 +121,7 @@ class CaseDesk:
             to=self._send_to.within(total),
             application_id=sealed.application_id,
             body_sha256=sealed.body_sha256,
+            sealed_key=sealed.sealed_key,
             sealed_body=sealed.sealed_body,
             attachments=tuple((page.sha256, page.sealed) for page in sealed.attachments),
         )

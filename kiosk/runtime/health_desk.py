@@ -11,7 +11,7 @@ import structlog
 
 from kiosk.backend.client import Backend
 from kiosk.contract.v1 import VERSION, DeviceState, Heartbeat, Waiting
-from kiosk.errors import KioskError, StoreError
+from kiosk.errors import KioskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.status import Status, unknown
 from kiosk.runtime.lane import Lane
@@ -128,7 +128,7 @@ class HealthDesk:
     def _has_room(self) -> bool:
         try:
             self._store.require_room()
-        except StoreError:
+        except KioskError:
             return False
         return True
 

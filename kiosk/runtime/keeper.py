@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from kiosk.contract.envelope import SealTo
 from kiosk.errors import KioskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome
@@ -22,6 +23,7 @@ from kiosk.runtime.gate import Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk
 from kiosk.runtime.inquiry_desk import InquiryDesk
+from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing, paper_ended
 from kiosk.runtime.visits import HeardOut, HeldVisit, VisitProcess, Visits
 from kiosk.session.events import StatusSeen
@@ -43,6 +45,7 @@ class Desks:
     inquiries: InquiryDesk
     health: HealthDesk
     gate: Gate
+    keys: KeyDesk
 
 
 class Keeper:
@@ -52,7 +55,7 @@ class Keeper:
         self,
         spawn: Callable[[], VisitProcess],
         clock: Clock,
-        seal_to: bytes,
+        seal_to: SealTo,
         desks: Callable[["Keeper"], Desks],
         journal: Callable[[str, str], None],
         test_paper: Callable[[Printing, Callable[[PrintOutcome], None]], None],
@@ -65,6 +68,7 @@ class Keeper:
         made = desks(self)
         self._printing, self._cases, self._hall, self._health = made.printing, made.cases, made.hall, made.health
         self._bookings, self._inquiries, self._gate = made.bookings, made.inquiries, made.gate
+        self._keys = made.keys
         self._statuses: dict[str, Status] = {}
         self._tell_at = 0.0
         self._stopping = False
@@ -123,6 +127,7 @@ class Keeper:
         self._hall.breathe()
         self._bookings.breathe()
         self._health.breathe()
+        self._keys.breathe()
         now = self._clock.monotonic()
         if now >= self._tell_at:
             self._tell_at = now + _TELL_EVERY
@@ -189,6 +194,8 @@ class Keeper:
     def _tests(self, visit: HeldVisit, message: m.TestAsked) -> None:
         if message.device == "backend":
             self._hall.ask()
+        elif message.device == "key_store":
+            self._keys.ask()
         elif message.device == "receipt_printer":
             self._test_paper(self._printing, lambda outcome: self._visits.say(paper_ended("test", outcome)))
 

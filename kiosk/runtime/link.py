@@ -17,7 +17,7 @@ MAX_BYTES = 64 * 1024 * 1024  # six materials of six pages of 400 kB stay far be
 _HEAD = struct.Struct(">I")
 _ROOMS = (
     "kiosk.runtime.messages", "kiosk.session.events", "kiosk.ports.", "kiosk.errors", "kiosk.documents.papers",
-    "kiosk.contract.bookings", "kiosk.contract.receipts",
+    "kiosk.contract.bookings", "kiosk.contract.envelope", "kiosk.contract.receipts",
 )  # fmt: skip
 _PLAIN = {("datetime", name) for name in ("date", "datetime", "time", "timezone", "timedelta")}
 

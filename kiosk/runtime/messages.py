@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.contract.bookings import Half
+from kiosk.contract.envelope import SealTo
 from kiosk.documents.papers import SlipFacts
 from kiosk.ports.status import Status
 
-KEEPERS_DEVICES = ("receipt_printer", "backend")  # the keeper owns and tests them; the visits hear how they are
+# The keeper owns and tests them; the visits hear how they are.
+KEEPERS_DEVICES = ("receipt_printer", "backend", "key_store")
 
 
 class Message:
@@ -48,7 +50,8 @@ class SlipNumberAsked(Message):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver(Message):
-    """A signed application, sealed to the sender's key. `pictures` are (SHA-256 of the plain bytes, sealed bytes)."""
+    """A signed application, sealed. `pictures` are (SHA-256 of the plain bytes, sealed bytes); `sealed_key` opens all of it,
+    and only the sender opens that (kiosk/contract/envelope.py)."""
 
     application_id: str
     matter: str
@@ -57,6 +60,7 @@ class HandedOver(Message):
     sealed_body: bytes = field(repr=False)
     pictures: tuple[tuple[str, bytes], ...] = field(repr=False)
     facts: SlipFacts = field(repr=False)
+    sealed_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +153,9 @@ class VisitEnded(Message):
 
 @dataclass(frozen=True, slots=True)
 class TakeOver(Message):
-    """Show the attract screen, open the ports: the glass is yours. Applications are sealed to `seal_to` (X25519, 32 B)."""
+    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says."""
 
-    seal_to: bytes
+    seal_to: SealTo
 
 
 @dataclass(frozen=True, slots=True)

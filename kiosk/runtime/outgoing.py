@@ -7,6 +7,7 @@ for it any more.
 import uuid
 from collections.abc import Callable, Mapping
 
+from kiosk.contract.envelope import SealTo
 from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
 from kiosk.runtime.booking import Bookings
@@ -25,7 +26,7 @@ class Outgoing:
         self._submission: Submission | None = None
         self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
         self._answers: Mapping[str, str] = {}  # of the one that was handed over
-        self.seal_to = b""
+        self.seal_to = SealTo(b"")  # until the keeper says it
 
     def submit(self, command: c.Submit) -> Event | None:
         """A second signature while the first application is still on its way makes no second application.
@@ -44,7 +45,7 @@ class Outgoing:
 
     def inquire(self, command: c.AskHolder | c.AskAgent) -> None:
         """Ask about a person, sealed both ways."""
-        self._send(self._inquiries.ask(command, self.seal_to, self._clock.monotonic()))
+        self._send(self._inquiries.ask(command, self.seal_to.public, self._clock.monotonic()))
 
     def book(self, command: c.Book) -> None:
         """Half a day at the window."""

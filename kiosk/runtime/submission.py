@@ -1,10 +1,10 @@
-"""One application on its way out of the visit: body made, sealed to the sender's key, handed to the keeper."""
+"""One application on its way out of the visit: body made, sealed with a key of its own, handed to the keeper."""
 
 import hashlib
 import uuid
 from datetime import datetime
 
-from kiosk.contract.sealing import seal
+from kiosk.contract.envelope import BODY, DataKey, SealTo
 from kiosk.documents import application
 from kiosk.documents.papers import SlipFacts
 from kiosk.runtime.messages import HandedOver
@@ -22,18 +22,20 @@ class Submission:
     def application_id(self) -> str:
         return str(self._id)
 
-    def sealed(self, slip_number: str, seal_to: bytes) -> HandedOver:
+    def sealed(self, slip_number: str, seal_to: SealTo) -> HandedOver:
         """The application as it may cross to the keeper: nothing readable but what the slip shows, masked."""
         command = self._command
         body = application.body(command.signed, self._id, self._terminal_id, slip_number, self._made_at)
         pictures = application.pictures(command.signed)
+        key = DataKey.fresh(self.application_id, seal_to.cipher)
         return HandedOver(
             application_id=self.application_id,
             matter=command.signed.matter,
             slip_number=slip_number,
             body_sha256=hashlib.sha256(body).hexdigest(),
-            sealed_body=seal(seal_to, self.application_id, body),
-            pictures=tuple((name, seal(seal_to, self.application_id, picture)) for name, picture in pictures.items()),
+            sealed_key=key.shut_for(seal_to.public),
+            sealed_body=key.shut(BODY, body),
+            pictures=tuple((name, key.shut(name, picture)) for name, picture in pictures.items()),
             facts=SlipFacts(
                 matter=command.matter,
                 applicant=command.applicant,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
+from kiosk.contract.envelope import Cipher
 from kiosk.errors import BadSettings
 from kiosk.ports.comparison import Way
 from kiosk.ports.key_store import CREDENTIALS, KeptIn, KeyPlace
@@ -105,6 +106,12 @@ class ComparisonSettings(Part):
         return ways
 
 
+class StoreSettings(Part):
+    """What lies on this disk until it is sent."""
+
+    cipher: Cipher = Cipher.AES_256_GCM
+
+
 class KeySettings(Part):
     """Where the terminal's own private keys lie (docs/zh/technician.md says which to choose)."""
 
@@ -136,6 +143,7 @@ class TerminalFile(Part):
     backend: BackendSettings
     timing: Timing = Timing()
     comparison: ComparisonSettings = ComparisonSettings()
+    store: StoreSettings = StoreSettings()
     keys: KeySettings = KeySettings()
     matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
     devices: Mapping[str, DeviceSettings]

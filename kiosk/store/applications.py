@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from kiosk.contract.receipts import Result
-from kiosk.errors import StoreError, StoreFull
+from kiosk.errors import KioskError, StoreError, StoreFull
 from kiosk.store.journal_kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import Attachment, Conclusion, Limits, SealedApplication, TakenIn, Word
@@ -16,9 +16,13 @@ class Applications(Part):
     """Applications from their number to the word that stands."""
 
     limits: Limits
+    key_fault: KioskError | None = None  # why what is taken in could not be opened again; nobody has the key, then
 
     def require_room(self) -> None:
-        """Raises StoreFull where nothing more may be taken in: too little disk, or too much that was never sent."""
+        """Raises StoreFull where nothing more may be taken in: too little disk, or too much that was never sent; and the key
+        store's own error while it has not the key that all of it is sealed for."""
+        if self.key_fault is not None:
+            raise self.key_fault
         pending = self._database.row("SELECT count(*) FROM outbox WHERE kind = 'application' AND state = 'waiting'")
         if pending is not None and pending[0] >= self.limits.pending:
             raise StoreFull(
@@ -94,12 +98,14 @@ class Applications(Part):
     def sealed(self, application_id: str) -> SealedApplication:
         """The boxes that the sender opens. Raises StoreError once they are gone."""
         row = self._database.row(
-            "SELECT body_sha256, sealed FROM application JOIN body ON application_id = id WHERE id = ?", application_id
-        )
+            "SELECT body_sha256, body.sealed, record_key.sealed FROM application JOIN body ON body.application_id = id "
+            "LEFT JOIN record_key ON record_key.application_id = id WHERE id = ?", application_id,
+        )  # fmt: skip
         if row is None:
             raise StoreError(f"No body of {application_id} is kept here.")
         pages = self._database.rows("SELECT sha256, sealed FROM attachment WHERE application_id = ?", application_id)
-        return SealedApplication(application_id, row[0], row[1], tuple(Attachment(*page) for page in pages))
+        attachments = tuple(Attachment(*page) for page in pages)
+        return SealedApplication(application_id, row[0], row[1], attachments, row[2] or b"")
 
     def _enter(self, taken: TakenIn) -> None:
         now = self._now()
@@ -108,6 +114,8 @@ class Applications(Part):
             "INSERT INTO application (id, matter, slip_number, body_sha256, taken_in_at) VALUES (?, ?, ?, ?, ?)",
             taken.application_id, taken.matter, taken.slip_number, taken.body_sha256, now,
         )  # fmt: skip
+        if taken.sealed_key:
+            put("INSERT INTO record_key VALUES (?, ?)", taken.application_id, taken.sealed_key)
         put("INSERT INTO body VALUES (?, ?)", taken.application_id, taken.sealed_body)
         for page in {page.sha256: page for page in taken.attachments}.values():
             put("INSERT INTO attachment VALUES (?, ?, ?)", taken.application_id, page.sha256, page.sealed)

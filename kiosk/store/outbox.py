@@ -57,6 +57,7 @@ class Outbox(Part):
                 self._write_receipt(receipt)
                 self._end("application", application_id, "done")
                 self._note(Kind.SENT, receipt.state.value, application_id)
+            self._database.rows("DELETE FROM record_key WHERE application_id = ?", application_id)
             self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
             self._database.rows("DELETE FROM attachment WHERE application_id = ?", application_id)
         self._database.clean()

@@ -60,6 +60,7 @@ class TakenIn:
     sealed_body: bytes = field(repr=False)
     print_id: str
     attachments: tuple[Attachment, ...] = ()
+    sealed_key: bytes = field(default=b"", repr=False)  # empty: the boxes open with the sender's key itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class SealedApplication:
     body_sha256: str
     sealed_body: bytes = field(repr=False)
     attachments: tuple[Attachment, ...]
+    sealed_key: bytes = field(default=b"", repr=False)  # empty: of an older version, sealed to the sender's key itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Store(Applications, Outbox, Tickets, Bookings, PinGate, Journal):
         """Open or make the database at `path`. `short` is the terminal's short name: it heads its numbers."""
         store = cls(Database(path), clock, short, boot_id or _this_boot())
         store.limits = limits or Limits()
+        store._database.clean()  # what was deleted just before a crash is still in the WAL
         return store
 
     def close(self) -> None:

@@ -26,12 +26,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.backend import send
 from kiosk.backend.sender import SendJob, SendResult, SendTo
 from kiosk.backend.submission import Account, submit
+from kiosk.contract.envelope import BODY, Cipher, DataKey
 from kiosk.contract.receipts import Receipt, Refusal
-from kiosk.contract.sealing import new_keypair, seal, unseal
+from kiosk.contract.sealing import new_keypair
 from kiosk.contract.v1 import Applicant, ApplicationBody, Consent, MaterialRef
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
 from kiosk.errors import KioskError
+from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.receipt_printer import Line, Pair, Paper, Printed, PrintOutcome
 from kiosk.ports.status import Readiness, Status
 from kiosk.runtime import case_desk, late_slips
@@ -79,7 +81,7 @@ class Place:
 
     def send_to(self) -> SendTo:
         """Where applications go."""
-        return SendTo(self.url, TERMINAL, self.token, self.hall_key, Path(self.state) / "sender.key")
+        return SendTo(self.url, TERMINAL, self.token, self.hall_key, KeyPlace(KeptIn.FILE, Path(self.state)))
 
 
 class Printer:
@@ -179,7 +181,8 @@ def warm() -> None:
     """What is slow the first time, before the forks."""
     private, public = new_keypair()
     place = Place("/", "W", "http://127.0.0.1:9", "", base64.b64encode(public).decode(), public.hex(), "/")
-    unseal(private, _NOBODY, handed_over(place, _NOBODY, "W-1").sealed_body)
+    over = handed_over(place, _NOBODY, "W-1")
+    DataKey.opened(_NOBODY, private, over.sealed_key).open(BODY, over.sealed_body)
     _read(papers.slip(words(FACTS.language), _head(), FACTS, "kept", "W-1", None, True))
     key = Ed25519PrivateKey.generate().public_key()
     with suppress(KioskError):
@@ -242,15 +245,16 @@ def handed_over(place: Place, application_id: str, slip_number: str) -> m.Handed
     picture = _PICTURE + application_id.encode()
     page = hashlib.sha256(picture).hexdigest()
     body = _body(application_id, slip_number, page)
-    public = bytes.fromhex(place.public)
+    key = DataKey.fresh(application_id, Cipher.AES_256_GCM)
     return m.HandedOver(
         application_id=application_id,
         matter=MATTER,
         slip_number=slip_number,
         body_sha256=hashlib.sha256(body).hexdigest(),
-        sealed_body=seal(public, application_id, body),
-        pictures=((page, seal(public, application_id, picture)),),
+        sealed_body=key.shut(BODY, body),
+        pictures=((page, key.shut(page, picture)),),
         facts=FACTS,
+        sealed_key=key.shut_for(bytes.fromhex(place.public)),
     )
 
 

@@ -212,7 +212,7 @@ class Terminal:
             keeper = Keeper(
                 spawn=self._spawn,
                 clock=self.clock,
-                seal_to=keeper_parts.seal_key(self.setup.state)[1],
+                seal_to=keeper_parts.seal_to(self.setup),
                 desks=lambda keeper: keeper_parts.desks(self.setup, store, self.clock, keeper),
                 journal=store.journal,
                 test_paper=keeper_parts.test_paper(self.setup, store, self.clock),

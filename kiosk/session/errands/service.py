@@ -10,7 +10,7 @@ from kiosk.session.model import Service, Session, State
 from kiosk.session.rules import Step, Table, end, stay
 from kiosk.session.snapshot import Say
 
-DEVICES = ("id_reader", "qr_scanner", "receipt_printer", "document_camera", "face_comparison", "backend")
+DEVICES = ("id_reader", "qr_scanner", "receipt_printer", "document_camera", "face_comparison", "backend", "key_store")
 _ROLES = {"staff": State.STAFF, "technician": State.TECHNICIAN}
 
 

@@ -11,9 +11,11 @@ import pytest
 from kiosk.backend.line import Timeouts
 from kiosk.backend.sender import SendTo
 from kiosk.backend.submission import Refused
+from kiosk.contract.envelope import BODY, Cipher, DataKey
 from kiosk.contract.keyfile import write_key_file
-from kiosk.contract.sealing import new_keypair, seal
+from kiosk.contract.sealing import new_keypair
 from kiosk.documents.papers import Head, SlipFacts
+from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.receipt_printer import Line, Printed, PrintOutcome
 from kiosk.runtime import messages as m
 from kiosk.runtime.case_desk import CaseDesk
@@ -50,13 +52,13 @@ class Desk:
 
     def __init__(self, hall, wire, folder):
         private, self.public = new_keypair()
-        write_key_file(folder / "seal.key", private)
+        write_key_file(folder / "sender.key", private)
         self.clock, self.tray, self.told = MovableClock(), Tray(), []
         self.store = Store.open(folder / "kiosk.db", "CJ01", self.clock)
         self._posted = queue.SimpleQueue()
         self.printing = Printing(self.tray, self.store, self.clock, self._posted.put, lambda *_: None)
         url, timeouts = f"http://127.0.0.1:{wire.port}", Timeouts(1.0, 1.0, 4.0)
-        send_to = SendTo(url, "CJ01", hall.token, hall.public, folder / "seal.key", timeouts)
+        send_to = SendTo(url, "CJ01", hall.token, hall.public, KeyPlace(KeptIn.FILE, folder), timeouts)
         self.cases = CaseDesk(
             self.store,
             self.printing,
@@ -71,10 +73,11 @@ class Desk:
     def hand_over(self, case, times=1):
         self.cases.number(m.SlipNumberAsked(case.id), self.told.append)
         number = self.told[-1].slip_number
-        pictures = tuple((name, seal(self.public, case.id, picture)) for name, picture in case.pictures.items())
-        body = seal(self.public, case.id, case.body)
+        key = DataKey.fresh(case.id, Cipher.AES_256_GCM)
+        pictures = tuple((name, key.shut(name, picture)) for name, picture in case.pictures.items())
+        body = key.shut(BODY, case.body)
         digest = hashlib.sha256(case.body).hexdigest()
-        over = m.HandedOver(case.id, case.matter, number, digest, body, pictures, FACTS)
+        over = m.HandedOver(case.id, case.matter, number, digest, body, pictures, FACTS, key.shut_for(self.public))
         for _ in range(times):
             self.cases.take_in(over, self.told.append)
 

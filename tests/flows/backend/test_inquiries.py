@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.backend import sender
+from kiosk.backend import program
 from kiosk.backend.line import Timeouts
 from kiosk.backend.sender import InquiryJob, SendTo, run_inquiry
 from kiosk.contract.keyfile import write_key_file
@@ -29,6 +29,7 @@ from kiosk.errors import (
     StoreFull,
 )
 from kiosk.ports.id_reader import CardKind, IdCard
+from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.qr_scanner import PayloadKind
 from kiosk.runtime.inquiry import Inquiries
 from kiosk.runtime.inquiry_desk import InquiryDesk
@@ -56,7 +57,7 @@ def people(hall, wire):
 def keys(tmp_path):
     private, public = new_keypair()
     write_key_file(tmp_path / "sender.key", private)
-    return tmp_path / "sender.key", public
+    return KeyPlace(KeptIn.FILE, tmp_path), public
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_a_sender_that_is_not_done_at_its_deadline_is_killed(wire, people, visit
 
 def test_a_sender_that_dies_leaves_an_error(visit, send_to, keys, monkeypatch):
     job = job_of(send_to, visit.ask(HOLDER, keys[1], 0.0))
-    monkeypatch.setattr(sender.sys, "executable", "/bin/false")
+    monkeypatch.setattr(program.sys, "executable", "/bin/false")
     assert run_inquiry(job, DEADLINE).error == BackendError.key
 
 
@@ -163,7 +164,7 @@ def test_nothing_on_the_keepers_side_shows_code_or_name(
         seen.append(repr((command, options.get("env"), options["input"], ended.stdout, ended.stderr)).encode())
         return ended
 
-    monkeypatch.setattr(sender.subprocess, "run", spied)
+    monkeypatch.setattr(program.subprocess, "run", spied)
     desk = InquiryDesk(send_to, post.put, lambda *row: journal.append(row))
     answers = []
     for command in (HOLDER, AGENT):

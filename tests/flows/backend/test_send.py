@@ -13,10 +13,21 @@ import pytest
 
 from kiosk.backend.line import Timeouts
 from kiosk.backend.sender import SendJob, SendTo, run_sender
+from kiosk.contract.envelope import BODY, Cipher, DataKey
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.receipts import ReceiptState
 from kiosk.contract.sealing import new_keypair, seal
-from kiosk.errors import BackendBusy, BackendError, BackendUnauthorized, BackendUnreachable, StoreDamaged
+from kiosk.errors import (
+    BackendBusy,
+    BackendError,
+    BackendUnauthorized,
+    BackendUnreachable,
+    KeyChanged,
+    KeyMissing,
+    StoreDamaged,
+)
+from kiosk.keys.file import FileKeys
+from kiosk.ports.key_store import KeptIn, KeyName, KeyPlace
 
 ROOT = Path(__file__).parents[3]
 DEADLINE = 20.0
@@ -25,8 +36,8 @@ DEADLINE = 20.0
 @pytest.fixture
 def key_file(tmp_path):
     private, _ = keys = new_keypair()
-    write_key_file(tmp_path / "seal.key", private)
-    return tmp_path / "seal.key", keys[1]
+    write_key_file(tmp_path / "sender.key", private)
+    return KeyPlace(KeptIn.FILE, tmp_path), keys[1]
 
 
 @pytest.fixture
@@ -34,25 +45,29 @@ def job(hall, wire, case, key_file):
     return job_of(hall, wire, case, key_file)
 
 
-def job_of(hall, wire, case, key_file):
-    private, public = key_file
+def job_of(hall, wire, case, key_file, cipher=Cipher.AES_256_GCM):
+    keys, public = key_file
+    key = DataKey.fresh(case.id, cipher)
     return SendJob(
         to=SendTo(
             base_url=f"http://127.0.0.1:{wire.port}",
             terminal_id="CJ01",
             token=hall.token,
             hall_key=hall.public,
-            private_key=private,
+            keys=keys,
             timeouts=Timeouts(1.0, 1.0, 4.0),
         ),
         application_id=case.id,
         body_sha256=hashlib.sha256(case.body).hexdigest(),
-        sealed_body=seal(public, case.id, case.body),
-        attachments=tuple((name, seal(public, case.id, picture)) for name, picture in case.pictures.items()),
+        sealed_body=key.shut(BODY, case.body),
+        attachments=tuple((name, key.shut(name, picture)) for name, picture in case.pictures.items()),
+        sealed_key=key.shut_for(public),
     )
 
 
-def test_a_sealed_application_comes_back_as_a_receipt(job, case):
+@pytest.mark.parametrize("cipher", Cipher)
+def test_a_sealed_application_comes_back_as_a_receipt(hall, wire, case, key_file, cipher):
+    job = job_of(hall, wire, case, key_file, cipher)
     sent = run_sender(job, DEADLINE)
     assert sent.receipt is not None
     assert (sent.receipt.application_id, sent.receipt.state) == (case.id, ReceiptState.RECEIVED)
@@ -89,6 +104,7 @@ def test_a_final_refusal_comes_back_with_its_code(job, case, new_case, key_file)
         body_sha256=hashlib.sha256(strange.body).hexdigest(),
         sealed_body=seal(key_file[1], strange.id, strange.body),
         attachments=(),
+        sealed_key=b"",
     )
     refused = run_sender(other, DEADLINE)
     assert refused.receipt is None
@@ -107,9 +123,31 @@ def test_boxes_of_another_application_or_content_are_told_and_not_sent(hall, job
     before = hall.bench("state")
     moved = replace(job, application_id="00000000-0000-4000-8000-000000000000")
     assert run_sender(moved, DEADLINE).error == StoreDamaged.key
-    swapped = replace(job, sealed_body=seal(key_file[1], case.id, b"{}"))
-    assert run_sender(swapped, DEADLINE).error == StoreDamaged.key
+    key = DataKey.opened(case.id, FileKeys(key_file[0].state).load(KeyName.SENDER), job.sealed_key)
+    for box in (key.shut(BODY, b"{}"), job.attachments[0][1], seal(key_file[1], case.id, case.body)):
+        assert run_sender(replace(job, sealed_body=box), DEADLINE).error == StoreDamaged.key
     assert hall.bench("state") == before
+
+
+def test_boxes_of_an_older_version_which_open_with_the_senders_key_itself_are_still_sent(job, case, key_file):
+    old = replace(
+        job,
+        sealed_key=b"",
+        sealed_body=seal(key_file[1], case.id, case.body),
+        attachments=tuple((name, seal(key_file[1], case.id, picture)) for name, picture in case.pictures.items()),
+    )
+    assert run_sender(old, DEADLINE).receipt.application_id == case.id
+
+
+def test_a_key_that_is_missing_or_another_is_told_as_what_it_is_and_the_old_one_sends_it(job, case, key_file):
+    store = FileKeys(key_file[0].state)
+    old = store.load(KeyName.SENDER)
+    store.forget(KeyName.SENDER)
+    assert run_sender(job, DEADLINE).error == KeyMissing.key
+    store.save(KeyName.SENDER, new_keypair()[0])
+    assert run_sender(job, DEADLINE).error == KeyChanged.key
+    store.save(KeyName.SENDER, old)
+    assert run_sender(job, DEADLINE).receipt.application_id == case.id
 
 
 def test_a_sender_that_is_not_done_at_its_deadline_is_killed(wire, job, bad_wire):
@@ -152,4 +190,5 @@ def test_the_sender_dumps_no_core_and_shows_its_memory_to_no_other_process():
 def test_the_sender_does_not_import_what_it_does_not_need():
     program = "import json, sys, kiosk.backend.send; print(json.dumps(sorted(sys.modules)))"
     modules = set(json.loads(subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, env=dict(os.environ))))
-    assert not modules & {"pydantic", "apsw", "fastapi", "asyncio", "structlog", "kivy"}
+    other_stores = {"kiosk.keys.tpm", "kiosk.keys.credential", "subprocess"}
+    assert not modules & {"pydantic", "apsw", "fastapi", "asyncio", "structlog", "kivy", *other_stores}

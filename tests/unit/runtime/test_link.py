@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.contract.envelope import SealTo
 from kiosk.errors import Actor
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import How, Readiness, Status
@@ -33,7 +34,7 @@ def ends() -> Iterator[Ends]:
     "value",
     [
         m.StandingBy(),
-        m.TakeOver(b"k" * 32),
+        m.TakeOver(SealTo(b"k" * 32)),
         m.DeviceSeen("id_reader", Status(Readiness.BLOCKED, 1.0, How.TOLD, "error.device", Actor.TECHNICIAN)),
         m.VisitEnded("finished", (("session", "cleared"),)),
         e.Concluded("id", "received", "N", date(2026, 12, 1)),

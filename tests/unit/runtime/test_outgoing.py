@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.contract.envelope import SealTo
 from kiosk.contract.sealing import new_keypair
 from kiosk.documents.application import Signed
 from kiosk.runtime import messages as m
@@ -35,7 +36,7 @@ def sent() -> list[Any]:
 def out(sent: list[Any]) -> Outgoing:
     inquiries = Inquiries("CJ01", Ed25519PrivateKey.generate().public_key())
     made = Outgoing("CJ01", inquiries, sent.append, SystemClock())
-    made.seal_to = new_keypair()[1]
+    made.seal_to = SealTo(new_keypair()[1])
     return made
 
 

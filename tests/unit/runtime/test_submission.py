@@ -7,7 +7,8 @@ import uuid
 
 import pytest
 
-from kiosk.contract.sealing import SealBroken, new_keypair, unseal
+from kiosk.contract.envelope import BODY, Cipher, DataKey, KeyBoxForeign, SealTo
+from kiosk.contract.sealing import SealBroken, new_keypair
 from kiosk.documents import application
 from kiosk.runtime.messages import HandedOver
 from kiosk.runtime.submission import Submission
@@ -27,14 +28,19 @@ def _submit() -> Submit:
     return command
 
 
-def _over() -> HandedOver:
-    return Submission(_submit(), ID, "CJ01", WALL).sealed("CJ01-20261122-0001", PUBLIC)
+def _over(cipher: Cipher = Cipher.AES_256_GCM) -> HandedOver:
+    return Submission(_submit(), ID, "CJ01", WALL).sealed("CJ01-20261122-0001", SealTo(PUBLIC, cipher))
 
 
-def test_the_box_opens_to_the_very_body_that_was_made() -> None:
-    over = _over()
+def _key(over: HandedOver) -> DataKey:
+    return DataKey.opened(str(ID), PRIVATE, over.sealed_key)
+
+
+@pytest.mark.parametrize("cipher", Cipher)
+def test_the_box_opens_to_the_very_body_that_was_made(cipher: Cipher) -> None:
+    over = _over(cipher)
     body = application.body(_submit().signed, ID, "CJ01", "CJ01-20261122-0001", WALL)
-    assert unseal(PRIVATE, str(ID), over.sealed_body) == body
+    assert _key(over).open(BODY, over.sealed_body) == body
     assert over.body_sha256 == hashlib.sha256(body).hexdigest()
     said = json.loads(body)
     assert (said["applicant"]["number"], said["answers"]["mobile"], said["slip_number"]) == (
@@ -43,16 +49,24 @@ def test_the_box_opens_to_the_very_body_that_was_made() -> None:
 
 
 def test_every_picture_is_a_box_of_its_own_named_by_its_hash() -> None:
-    ((name, box),) = _over().pictures
-    assert unseal(PRIVATE, str(ID), box) == PHOTO.jpeg
+    over = _over()
+    ((name, box),) = over.pictures
+    assert _key(over).open(name, box) == PHOTO.jpeg
     assert name == hashlib.sha256(PHOTO.jpeg).hexdigest()
 
 
-def test_a_box_opens_for_its_own_application_and_key_alone() -> None:
-    box = _over().sealed_body
-    for private, name in ((PRIVATE, str(uuid.uuid4())), (new_keypair()[0], str(ID))):
-        with pytest.raises(SealBroken):
-            unseal(private, name, box)
+def test_the_key_opens_for_its_own_application_and_sender_alone() -> None:
+    over = _over()
+    with pytest.raises(SealBroken):
+        DataKey.opened(str(uuid.uuid4()), PRIVATE, over.sealed_key)
+    with pytest.raises(KeyBoxForeign):
+        DataKey.opened(str(ID), new_keypair()[0], over.sealed_key)
+
+
+def test_two_applications_never_share_a_key() -> None:
+    one, other = _over(), _over()
+    with pytest.raises(SealBroken):
+        _key(other).open(BODY, one.sealed_body)
 
 
 def test_nothing_that_crosses_can_be_read() -> None:

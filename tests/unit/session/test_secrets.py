@@ -53,8 +53,15 @@ def test_no_command_shows_them() -> None:
 
 def test_what_is_handed_over_shows_nothing() -> None:
     facts = SlipFacts(world().matters[0].name.zh, "王**", "****0249", "zh_CN", 15)
-    over = m.HandedOver("id", "elderly_allowance", "S-1", "0" * 64, b"sealed", (("1" * 64, b"picture"),), facts)
-    assert "sealed" not in _shown(over) and "picture" not in _shown(over) and "0249" not in _shown(over)
+    over = m.HandedOver(
+        "id", "elderly_allowance", "S-1", "0" * 64, b"sealed", (("1" * 64, b"picture"),), facts, b"key box"
+    )
+    assert (
+        "sealed" not in _shown(over)
+        and "key box" not in _shown(over)
+        and "picture" not in _shown(over)
+        and "0249" not in _shown(over)
+    )
 
 
 @examples(st.text(min_size=2, max_size=30), st.from_regex(r"\d{17}[\dX]", fullmatch=True), st.text(min_size=2))

@@ -56,7 +56,7 @@ def world() -> World:
     root = config_root()
     matters = read_matters(json.loads((root / "catalogue" / "elderly_allowance.json").read_text("utf-8")), "shipped")
     hall = read_hall(root / "hall" / "changjiang.toml")
-    reached = {**dict.fromkeys(DEVICES, "a wire"), "backend": "a hall"}
+    reached = {**dict.fromkeys(DEVICES, "a wire"), "backend": "a hall", "key_store": "file"}
     return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), reached, tuple(Way))
 
 

@@ -56,6 +56,7 @@ def test_what_an_older_version_said_is_said_unchanged(migrated):
 def test_boxes_of_an_older_version_are_still_sent(migrated, clock):
     assert [row.subject for row in migrated.due(clock.wall)] == [KEPT, OPEN]
     boxes = migrated.sealed(OPEN)
+    assert boxes.sealed_key == b""
     assert (boxes.sealed_body, [page.sealed for page in boxes.attachments]) == (b"\x03", [b"\x04\x05"])
 
 
