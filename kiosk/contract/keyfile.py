@@ -13,8 +13,13 @@ LENGTH = 32
 
 
 def write_key_file(path: Path, key: bytes) -> None:
-    """Write `key` to `path`, durable when this returns."""
-    write_private(path, base64.b64encode(key) + b"\n")
+    """Write `key` to `path`, durable when this returns. Raises BadSettings; then what was there before is there still."""
+    try:
+        write_private(path, base64.b64encode(key) + b"\n")
+    except OSError as error:
+        raise BadSettings(
+            f"{path}: cannot be written ({error}). Technician: check the disk. What was there before is kept."
+        ) from error
 
 
 def read_key_file(path: Path) -> bytes:

@@ -29,8 +29,8 @@ class FileKeys:
         path = self._path(name)
         try:
             write_key_file(path, key)
-        except OSError as error:
-            raise KeyStoreError(f"{path}: not written ({error}). Technician: check disk and owner.") from error
+        except BadSettings as error:
+            raise KeyStoreError(str(error)) from error
 
     def forget(self, name: KeyName) -> None:
         path = self._path(name)

@@ -54,7 +54,12 @@ def write_pin(path: Path, role: str, pin: str) -> None:
     if role not in ROLES or not (pin.isascii() and pin.isdecimal() and len(pin) == PIN_DIGITS):
         raise BadSettings(f"a PIN is {PIN_DIGITS} digits, a role one of {', '.join(ROLES)}")
     known = {**(_read(path) if path.exists() else {}), role: PasswordHasher().hash(pin)}
-    write_private(path, json.dumps(known).encode())
+    try:
+        write_private(path, json.dumps(known).encode())
+    except OSError as error:
+        raise BadSettings(
+            f"{path}: cannot be written ({error}). Technician: check the disk. The PINs of before are kept."
+        ) from error
 
 
 def _mark(path: Path) -> str:
