@@ -16,19 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from screens import lock
+
 log = logging.getLogger(__name__)
 
-_ENVIRONMENT = {
-    "KIVY_NO_ARGS": "1",  # or Kivy eats our arguments
-    "KIVY_NO_CONFIG": "1",  # no file of the machine's user changes the product
-    "KIVY_NO_FILELOG": "1",
-    "KIVY_NO_CONSOLELOG": "1",
-    "KIVY_NO_ENV_CONFIG": "1",
-    "KIVY_LOG_MODE": "PYTHON",  # leave the root logger alone
-    "KIVY_TEXT": "pil",
-    "SDL_NO_SIGNAL_HANDLERS": "1",  # SIGTERM belongs to the visit
-    "SDL_IME_SHOW_UI": "0",
-}
 _CONFIG = {
     ("kivy", "exit_on_escape"): "0",
     ("kivy", "log_enable"): "0",
@@ -72,20 +63,18 @@ _opened = _Opened()
 
 def open_window(place: Place) -> None:
     """Set Kivy up and open the window. Once per process, on the thread that will run the loop."""
-    os.environ.update(_ENVIRONMENT)
+    lock.clean(os.environ)
     logging.getLogger("kivy").addFilter(lambda record: record.levelno >= logging.WARNING)
     _configure(place)
     from kivy.core.window import Window
 
     if Window is None:
         raise RuntimeError("SDL found no display to open the window on")
-    Window.bind(on_request_close=_close if place.title else _swallow)
-    Window.bind(on_key_down=_swallow, on_key_up=_swallow, on_textinput=_swallow)
-    Window.bind(on_keyboard=_swallow)
-    if place.title:
-        Window.set_title(place.title)
     _opened.sdl = _load_sdl()
     _opened.user_event = _opened.sdl.SDL_RegisterEvents(1)
+    lock.lock(Window, _opened.sdl, close=_close if place.title else None)
+    if place.title:
+        Window.set_title(place.title)
     _start_kivy()
 
 
@@ -114,7 +103,8 @@ def run_loop(drain: Callable[[], None]) -> None:
     from kivy.base import EventLoop
 
     _opened.stop = False
-    while not (_opened.stop or EventLoop.quit):
+    while not _opened.stop:  # Kivy's own wish to quit is nobody's here
+        EventLoop.quit = False
         sleep(_wait_seconds())
         try:
             step(drain)
@@ -174,6 +164,8 @@ def _configure(place: Place) -> None:
     Config.set("graphics", "left", str(place.left))
     Config.set("graphics", "top", str(place.top))
     Config.set("graphics", "window_state", "hidden" if place.hidden else "visible")
+    for option in Config.options("modules"):  # inspector, console, keybinding …
+        Config.remove_option("modules", option)
     for option in Config.options("input"):  # mtdev, probesysfs: each tap would come twice
         Config.remove_option("input", option)
     Config.set("input", "mouse", "mouse,disable_multitouch")
@@ -221,8 +213,4 @@ def _remaining(event: object, now: float) -> float:
 
 def _close(*_: object) -> bool:
     stop_loop()
-    return True
-
-
-def _swallow(*_: object) -> bool:
     return True
