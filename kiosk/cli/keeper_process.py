@@ -9,6 +9,7 @@ import structlog
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import Setup
 from kiosk.errors import StoreFull
+from kiosk.ports.key_store import KeptIn
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.visits import VisitProcess
@@ -23,6 +24,8 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
     waiting = [first]
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
+    if setup.keys.kept_in is KeptIn.FILE:
+        structlog.get_logger().warning("keys lie beside what they open", keys="file")
     try:
         _begin_journal(store)
         keeper_parts.settle(store)

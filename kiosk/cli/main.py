@@ -12,6 +12,7 @@ from kiosk.cli.faults import told
 from kiosk.cli.setup import VERSION
 from kiosk.cli.state import state_directory
 from kiosk.errors import KioskError
+from kiosk.ports.key_store import KeptIn
 
 app = typer.Typer(
     name="kiosk",
@@ -52,6 +53,10 @@ def check(
             " / Note: not https; names, numbers and the token can be read by anybody on the line.",
             err=True,
         )
+    if setup.keys.kept_in is KeptIn.FILE:
+        from kiosk.cli.key import STRENGTH
+
+        typer.echo(STRENGTH[KeptIn.FILE], err=True)
     names = ", ".join(matter.slug for matter in setup.matters)
     typer.echo(f"{terminal_file}: 正确 / good · {setup.terminal.terminal.id} · {setup.hall.name} · {names}")
 
@@ -79,6 +84,7 @@ _ROOMS = {
     "simulate": "simulate",
     "hall": "hall",
     "journal": "journal",
+    "key": "key",
 }
 
 

@@ -48,6 +48,9 @@ def write_private(path: Path, content: bytes) -> None:
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         os.fchmod(handle, 0o600)
+        if os.geteuid() == 0:  # written by root for the terminal's user: whose the folder is, his is the file
+            owner = path.parent.stat()
+            os.fchown(handle, owner.st_uid, owner.st_gid)
         rest = memoryview(content)
         while rest:  # on a disk that is nearly full a write may be short
             rest = rest[os.write(handle, rest) :]

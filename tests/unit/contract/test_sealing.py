@@ -1,5 +1,7 @@
 """Sealed boxes, and the files that the keys lie in."""
 
+import os
+
 import pytest
 
 from kiosk.contract.keyfile import read_key_file, write_key_file
@@ -55,6 +57,13 @@ def test_a_key_file_is_read_back_and_is_nobody_elses(tmp_path):
     assert public_of(read_key_file(path)) == public
     assert oct(path.stat().st_mode & 0o777) == "0o600"
     assert [file.name for file in tmp_path.iterdir()] == ["seal.key"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_key_file_that_root_writes_belongs_to_whom_the_folder_belongs(tmp_path):
+    os.chown(tmp_path, 65534, 65534)
+    write_key_file(tmp_path / "seal.key", bytes(32))
+    assert (tmp_path / "seal.key").stat().st_uid == 65534
 
 
 def test_a_key_file_that_others_may_read_is_refused(tmp_path):
