@@ -28,7 +28,7 @@ from tests.faults.people import Person
 
 TERMINALS = 10
 WITHIN = 10.0  # seconds after a visit's end
-_SHARED = Path("/dev/shm")
+SHARED = Path("/dev/shm")
 _KINDS = ("digits", "name or address", "photo of the card", "signature", "photographed paper")
 
 
@@ -47,6 +47,16 @@ class Found:
     at_work: int = 0  # searches while a sender had an application open that waited from before
     unseen: list[str] = field(default_factory=list)  # marks that were not found where they had to be
 
+    def count(self, ending: str, disk: set[str], memory: set[str], took: float) -> None:
+        """One visit that ended so, and what of it was found `took` seconds afterwards."""
+        self.visits[ending] += 1
+        self.on_disk.update(f"{ending}: {what}" for what in disk)
+        self.in_memory.update(f"{ending}: {what}" for what in memory)
+        self.broken_disk += bool(disk)
+        self.broken_memory += bool(memory)
+        self.latest = max(self.latest, took)
+        self.late += took > WITHIN
+
     def add(self, other: "Found") -> None:
         for name in ("visits", "on_disk", "in_memory", "astray"):
             getattr(self, name).update(getattr(other, name))
@@ -64,7 +74,7 @@ class Canary:
     def __init__(self, terminal: Headless) -> None:
         self._terminal, self._marks = terminal, people.of_anybody()
         self._clean: dict[int, Clean] = {}
-        self._others = set(_SHARED.iterdir())  # of /dev/shm: not ours
+        self._others = set(SHARED.iterdir())  # of /dev/shm: not ours
         self.found = Found()
 
     def visit(self, person: Person, ending: str, chance: random.Random) -> None:
@@ -75,16 +85,9 @@ class Canary:
             self.found.astray[f"{ending}: {type(error).__name__}"] += 1
             self._terminal.stop(signal.SIGKILL)
         ended = time.monotonic()
-        self.found.visits[ending] += 1
         memory = self._in_memory() if self._terminal.keeper is not None else set()
         disk = {f"{hit.what} in {hit.place}" for hit in self._on_disk()}
-        took = time.monotonic() - ended
-        self.found.latest = max(self.found.latest, took)
-        self.found.late += took > WITHIN
-        self.found.on_disk.update(f"{ending}: {what}" for what in disk)
-        self.found.in_memory.update(f"{ending}: {what}" for what in memory)
-        self.found.broken_disk += bool(disk)
-        self.found.broken_memory += bool(memory)
+        self.found.count(ending, disk, memory, time.monotonic() - ended)
         if self._terminal.keeper is None:
             self._terminal.start()
 
@@ -118,7 +121,7 @@ class Canary:
 
     def _on_disk(self) -> list[Hit]:
         terminal = self._terminal
-        shared = [path for path in _SHARED.iterdir() if path not in self._others]
+        shared = [path for path in SHARED.iterdir() if path not in self._others]
         return marks.in_files([terminal.state, terminal.log, *terminal.private.values(), *shared], self._marks)
 
 
@@ -154,19 +157,25 @@ def measure(trials: int, seed: int) -> list[Figure]:
         shares = [visits[number::terminals] for number in range(terminals)]
         for one in pool.map(one_terminal, shares, range(seed, seed + terminals)):
             found.add(one)
-    seconds = time.monotonic() - began
+    return figures("no window: real keeper, visits, senders", trials, terminals, found, time.monotonic() - began)
+
+
+def figures(what: str, trials: int, terminals: int, found: Found, seconds: float) -> list[Figure]:
+    """What was left on disk, and in memory."""
+    shared = {"terminals side by side": terminals, "visits that went astray": dict(found.astray)}
+    unseen = {"not seen where they had to be": found.unseen} if found.unseen else {}
     detail = {
-        "terminals side by side": terminals,
         "endings": dict(found.visits),
         "searched at the latest (s)": round(found.latest, 1),
         "later than 10 s": found.late,
-        "visits that went astray": dict(found.astray),
         "senders at work on an earlier visit's application": found.at_work,
     }
-    what = "no window: real keeper, visits, senders"
+    on_disk, in_memory = {"found": dict(found.on_disk)}, {"found": dict(found.in_memory)}
+    is_sound = not (found.unseen or found.astray)
     return [
-        Figure("residue", what, trials, found.broken_disk, seconds, "", not found.unseen,
-               {"terminals side by side": terminals, "found": dict(found.on_disk)}),
-        Figure("memory", what, trials, found.broken_memory, seconds, "", not (found.unseen or found.late),
-               {**detail, "found": dict(found.in_memory), "not seen where they had to be": found.unseen}),
+        Figure("residue", what, trials, found.broken_disk, seconds, "", is_sound, {**shared, **on_disk}),
+        Figure(
+            "memory", what, trials, found.broken_memory, seconds, "", is_sound and not found.late,
+            {**shared, **detail, **unseen, **in_memory},
+        ),
     ]  # fmt: skip
