@@ -27,7 +27,7 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.store.journal_kinds import Kind
 from kiosk.store.records import Attachment, PrintState, TakenIn
 from kiosk.store.store import Store
-from tests.faults import mutants
+from tests.faults import planted
 from tests.faults.life import LIMITS, MATTER, TODAY
 
 OLD_KEY, NEW_KEY = bytes(32), bytes(range(32))
@@ -75,7 +75,7 @@ def act(told: int, folder: str, name: str, trace: list[str], mutant: str = "") -
     """Do the commit under `trace`, a command line of strace that ends with -p; {} → done, error or strange."""
     from tests.faults.traced import traced  # only here: the audits need no tracer
 
-    mutants.plant(mutant)
+    planted.plant(mutant)
     _quick_pins()
     scene = _scene(Path(folder), None if name in _WITHOUT_STORE else _open(Path(folder)))
     with traced(trace):

@@ -19,8 +19,9 @@ from tests.faults.town import Books, Hall, hall
 
 _LIVES = 25  # kills of one terminal
 _PEOPLE = 2  # whom a life serves if nobody ends it
-# Which line told the kill waits for, and the longest from there (seconds): born, alive, taken in, concluded, printed, …
-_MOMENTS = ((0, 0.02), (1, 0.003), (1, 0.01), (2, 0.003), (2, 0.02), (3, 0.005), (4, 0.005), (5, 0.01))
+# Which line told the kill waits for, and the longest from there (seconds): born, alive, numbered, taken in, concluded,
+# printed, …
+MOMENTS = ((0, 0.02), (1, 0.002), (2, 0.005), (3, 0.003), (3, 0.02), (4, 0.005), (5, 0.005), (6, 0.01), (8, 0.01))
 _WORKERS = 2
 
 
@@ -49,11 +50,11 @@ def measure(trials: int, seed: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def kill(trials: int, seed: int, mutant: str = "") -> Counted:
+def kill(trials: int, seed: int, mutant: str = "", bugs_of_hall: tuple[str, ...] = ()) -> Counted:
     """Kill until `trials` children died by it, each terminal with the same bug planted."""
     counted, lock = Counted(), threading.Lock()
     shares = [trials // _WORKERS + (n < trials % _WORKERS) for n in range(_WORKERS)]
-    with hall() as at, tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(_WORKERS) as pool:
+    with hall(*bugs_of_hall) as at, tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(_WORKERS) as pool:
         jobs = [
             pool.submit(_worker, at, Path(name), f"K{n}", share, random.Random(f"{seed}-{n}"), mutant, counted, lock)
             for n, share in enumerate(shares)
@@ -88,7 +89,7 @@ def _lives(forks: Forks, books: Books, kills: int, chance: random.Random, mutant
     killed = whole = 0
     place = asdict(books.place)
     while killed < kills and whole < 4 * kills:
-        after, longest = chance.choice(_MOMENTS)
+        after, longest = chance.choice(MOMENTS)
         life = forks.live(
             "tests.faults.life:live", chance.random() * longest, after,
             place=place, seed=chance.getrandbits(64), people=_PEOPLE, mutant=mutant,

@@ -45,7 +45,7 @@ from kiosk.session.events import Admitted, Concluded, NotAdmitted, PrintEnded
 from kiosk.store.records import Limits
 from kiosk.store.store import Store
 from kiosk.words import words
-from tests.faults import mutants
+from tests.faults import planted
 
 TERMINAL, MATTER = "CJ01", "elderly_allowance"
 TODAY = date(2026, 11, 22)
@@ -138,6 +138,7 @@ class Keeper:
         if not isinstance(given[0], m.SlipNumberGiven):
             self.say(refused=given[0].key)  # type: ignore[attr-defined]  # SlipNumberRefused
             return
+        self.say(numbered=application_id, slip=given[0].slip_number)
         handed = handed_over(self._place, application_id, given[0].slip_number)
         until = time.monotonic() + _PATIENCE
         self._refused = ""
@@ -191,7 +192,7 @@ def warm() -> None:
 
 def live(told: int, place: dict[str, str], seed: int, people: int, mutant: str = "") -> None:
     """Open, settle, serve `people`, drain, close. Most lives do not get so far."""
-    mutants.plant(mutant)
+    planted.plant(mutant)
     case_desk.run_sender = send_here
     chance = random.Random(seed)
     keeper = Keeper(Place(**place), told, chance, wait=chance.choice((0.0, 0.005, 1.0)))

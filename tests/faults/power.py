@@ -20,15 +20,15 @@ from argon2 import PasswordHasher
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.errors import BadSettings
 from kiosk.runtime import gate
-from tests.faults import mutants
+from tests.faults import planted
 from tests.faults.disks import Ext4, ext4
 from tests.faults.figures import Figure
 from tests.faults.forks import Forks, Life
+from tests.faults.kill import MOMENTS
 from tests.faults.town import Books, hall
 
 _CUTS = 20  # of one terminal
 _FILES_EVERY = 10
-_MOMENTS = ((0, 0.02), (1, 0.003), (1, 0.02), (2, 0.003), (2, 0.02), (3, 0.005), (4, 0.005), (6, 0.01))
 _LIFE, _FILES = "tests.faults.life:live", "tests.faults.power:write_files"
 
 
@@ -53,8 +53,8 @@ def measure(trials: int, seed: int) -> list[Figure]:
     return [Figure("application", what, counted.cuts, counted.faults.total(), seconds, detail=detail)]
 
 
-def cut(trials: int, seed: int, mutant: str = "") -> Counted:
-    """Cut so often, with the bug of that name planted."""
+def cut(trials: int, seed: int, mutant: str = "", files_every: int = _FILES_EVERY) -> Counted:
+    """Cut so often, with the bug of that name planted; every `files_every`th while files are written."""
     counted, chance = Counted(), random.Random(seed)
     with tempfile.TemporaryDirectory() as name, hall() as at, Forks("tests.faults.life", __name__) as forks:
         terminals = itertools.count()
@@ -63,7 +63,7 @@ def cut(trials: int, seed: int, mutant: str = "") -> Counted:
             with ext4(Path(name) / f"disk{number}") as disk:
                 books = Books(at.terminal(disk.folder, f"P{number:05}"))
                 os.sync()  # the folder and the key were there before the first life
-                _lives(forks, disk, books, min(_CUTS, trials - counted.cuts), chance, mutant, counted)
+                _lives(forks, disk, books, min(_CUTS, trials - counted.cuts), chance, mutant, counted, files_every)
                 applications, slips = books.check(at, forks)
                 counted.faults += applications + slips
                 counted.admitted += len(books.admitted)
@@ -71,15 +71,16 @@ def cut(trials: int, seed: int, mutant: str = "") -> Counted:
 
 
 def _lives(
-    forks: Forks, disk: Ext4, books: Books, cuts: int, chance: random.Random, mutant: str, counted: Counted
+    forks: Forks, disk: Ext4, books: Books, cuts: int, chance: random.Random, mutant: str, counted: Counted,
+    files_every: int,
 ) -> None:  # fmt: skip
     place, files = asdict(books.place), disk.folder / "files"
     files.mkdir(exist_ok=True)
     os.sync()
     for number in range(cuts):
-        after, longest = chance.choice(_MOMENTS)
+        after, longest = chance.choice(MOMENTS)
         moment = {"seconds": chance.random() * longest, "after": after, "cut": disk.folder}
-        is_files = number % _FILES_EVERY == _FILES_EVERY - 1
+        is_files = number % files_every == files_every - 1
         if is_files:
             life = forks.live(_FILES, **moment, folder=str(files), mutant=mutant)  # type: ignore[arg-type]
         else:
@@ -97,7 +98,7 @@ def _lives(
 
 def write_files(told: int, folder: str, mutant: str = "") -> None:
     """A child's whole life: a key and a PIN, again and again; each is told when it is begun and when it is durable."""
-    mutants.plant(mutant)
+    planted.plant(mutant)
     gate.PasswordHasher = lambda: PasswordHasher(1, 8, 1)  # type: ignore[assignment,misc]  # strong hashes take longer than a trial
     key, pins = Path(folder) / "sender.key", Path(folder) / gate.PIN_FILE
     for count in itertools.count(time.time_ns()):

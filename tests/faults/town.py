@@ -68,6 +68,7 @@ class Books:
     """What one terminal's screens said, over all its lives; `faults` counts what does not fit, by cause."""
 
     place: Place
+    numbered: dict[str, str] = field(default_factory=dict)  # application id → the slip number that it was given
     admitted: dict[str, str] = field(default_factory=dict)  # application id → slip number
     concluded: dict[str, tuple[str, str]] = field(default_factory=dict)  # application id → word, number
     crashed: int = 0
@@ -76,7 +77,9 @@ class Books:
         """One life's screens. A child that died by anything but our hand crashed."""
         self.crashed += life.status not in (0, -9) and not life.was_cut
         for line in life.lines():
-            if "admitted" in line:
+            if "numbered" in line:
+                self.numbered[line["numbered"]] = line["slip"]
+            elif "admitted" in line:
                 self.admitted[line["admitted"]] = line["slip"]
             elif "concluded" in line:
                 self.concluded[line["concluded"]] = (line["word"], line["number"])
@@ -84,7 +87,7 @@ class Books:
     def check(self, hall: Hall, forks: Forks) -> tuple["Counter[str]", "Counter[str]"]:
         """Faults of applications and of slips, once the terminal has drained."""
         arrived = hall.arrived(self.place.short)
-        ids = sorted({*self.admitted, *(row[0] for row in arrived)})
+        ids = sorted({*self.numbered, *(row[0] for row in arrived)})
         audit = forks.live("tests.faults.life:audit", place=asdict(self.place), ids=ids)
         known = {line["id"]: line for line in audit.lines()}
         applications = self._applications(arrived, known)
@@ -95,12 +98,14 @@ class Books:
         faults: Counter[str] = Counter()
         at_hall = {row[0]: row for row in arrived}
         faults["submitted twice"] = sum(n - 1 for n in Counter(row[1] for row in arrived).values())
-        faults["number twice"] = len(self.admitted) - len(set(self.admitted.values()))
+        faults["number twice"] = len(self.numbered) - len(set(self.numbered.values()))
         for application_id, slip in self.admitted.items():
             if at_hall.get(application_id, ("", ""))[1] != slip:
                 faults["lost"] += 1
             elif "error" in known.get(application_id, {"error": ""}):
                 faults["forgotten here"] += 1
+        kept = {id_ for id_, line in known.items() if "number" in line}
+        faults["kept and never sent"] = len(kept - set(at_hall) - set(self.admitted))
         for application_id, (word, number) in self.concluded.items():
             row = known.get(application_id, {})
             faults["word changed"] += (row.get("word"), row.get("number")) != (word, number)
