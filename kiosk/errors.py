@@ -20,6 +20,7 @@ KioskError
 │   ├── BackendUnreachable   no connection, or none in time                    terminal
 │   ├── BackendBusy          5xx, 408, 409, 425, 429: try again later          terminal
 │   ├── BackendNonsense      an answer that is not our contract's              office
+│   │   └── BackendElsewhere a page of somebody else: a portal, a redirect     technician
 │   ├── BackendUnauthorized  401, 403: our token is not taken                  technician
 │   └── BackendRefused       a signed refusal of this very request: final      office
 ├── StoreError               the local database
@@ -163,9 +164,17 @@ class BackendUnreachable(BackendError):
 
 
 class BackendBusy(BackendError):
-    """It answered "not now" (408, 409, 425, 429, 5xx)."""
+    """It answered "not now" (408, 409, 425, 429, 5xx).
+
+    `for_all`: it said so of everything that we might send, not of this request; `retry_after` are the seconds it asked for.
+    """
 
     key = "error.backend.busy"
+
+    def __init__(self, message: str = "", *, for_all: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.for_all = for_all
+        self.retry_after = retry_after
 
 
 class BackendNonsense(BackendError):
@@ -173,6 +182,13 @@ class BackendNonsense(BackendError):
 
     key = "error.backend.nonsense"
     actor = Actor.OFFICE
+
+
+class BackendElsewhere(BackendNonsense):
+    """Somebody else answers: a login page of the network (captive portal), an error page, a redirect."""
+
+    key = "error.backend.elsewhere"
+    actor = Actor.TECHNICIAN
 
 
 class BackendUnauthorized(BackendError):

@@ -4,6 +4,11 @@ FIRST = 2.0
 CAP = 300.0
 
 
+def asked(seconds: float, chance: float) -> float:
+    """Seconds to wait where the backend asked for so many: at least these, spread by a tenth, and never over the cap."""
+    return min(CAP, max(1.0, seconds) * (1.0 + 0.1 * chance))
+
+
 def delay(tries: int, chance: float) -> float:
     """Seconds until the next try after `tries` failed ones (1 or more); `chance` is a random number in 0..1.
 

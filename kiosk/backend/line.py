@@ -40,6 +40,14 @@ class Reply:
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # their names in small letters
+
+    @property
+    def is_a_page(self) -> bool:
+        """Whether this is for a person's browser: HTML, or the way to another place. No backend of ours says either."""
+        is_html = "html" in self.headers.get("content-type", "").lower()
+        begins = self.body[:64].lstrip()[:1]
+        return 300 <= self.status < 400 or begins == b"<" or (is_html and begins != b"{")
 
 
 class Line:
@@ -109,7 +117,8 @@ class Line:
                 answer += chunk
                 if len(answer) > LARGEST_ANSWER:
                     raise BackendNonsense(f"{path}: an answer of more than {LARGEST_ANSWER} bytes. {_KEPT}")
-            return Reply(response.status_code, bytes(answer))
+            named = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, bytes(answer), named)
 
 
 class _Wire(HTTPAdapter):

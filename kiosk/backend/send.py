@@ -20,7 +20,7 @@ from kiosk.contract.envelope import BODY, DataKey, KeyBoxForeign
 from kiosk.contract.inquiries import opened_question
 from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
-from kiosk.errors import KeyChanged, KioskError, StoreDamaged
+from kiosk.errors import BackendBusy, BackendElsewhere, BackendUnreachable, KeyChanged, KioskError, StoreDamaged
 from kiosk.keys import key_store
 from kiosk.ports.key_store import KeyName, KeyPlace
 
@@ -33,15 +33,20 @@ def main() -> int:
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
-    """What came of a job: {"receipt": …}, {"refusal": …}, {"sealed": base64} or {"error": an error's key}."""
+    """What came of a job: {"receipt": …}, {"refusal": …}, {"sealed": base64} or {"error": an error's key}.
+
+    Beside an error: `for_all` where it is not about this job alone, and the seconds that the backend asked us to wait.
+    """
     try:
         return _KINDS[job["kind"]](job, key_store(KeyPlace.read(job["keys"])).load(KeyName.SENDER))
     except SealBroken:
         return {"error": StoreDamaged.key}
     except KeyBoxForeign:
         return {"error": KeyChanged.key}
+    except BackendBusy as error:
+        return {"error": error.key, "for_all": error.for_all, "retry_after": error.retry_after}
     except KioskError as error:
-        return {"error": error.key}
+        return {"error": error.key, "for_all": isinstance(error, BackendUnreachable | BackendElsewhere)}
 
 
 def _send_application(job: dict[str, Any], private: bytes) -> dict[str, Any]:

@@ -80,11 +80,33 @@ class InquiryJob:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """Exactly one of the three: a checked receipt, the hall's final no, or the key of the error that came."""
+    """Exactly one of the three: a checked receipt, the hall's final no, or the key of the error that came.
+
+    An error may be `for_all`: the line or the backend as a whole, not this application. `retry_after` are seconds.
+    """
 
     receipt: Receipt | None = None
     refusal: Refusal | None = None
     error: str | None = None
+    for_all: bool = False
+    retry_after: float | None = None
+
+    @staticmethod
+    def read(said: dict[str, Any]) -> "SendResult":
+        """What a sender said. A form that is not ours is an error too."""
+        try:
+            if "receipt" in said:
+                return SendResult(receipt=Receipt.read(said["receipt"]))
+            if "refusal" in said:
+                return SendResult(refusal=Refusal.read(said["refusal"]))
+            asked = said.get("retry_after")
+            return SendResult(
+                error=str(said["error"]),
+                for_all=said.get("for_all") is True,
+                retry_after=None if asked is None else float(asked),
+            )
+        except (ValueError, TypeError, KeyError):
+            return SendResult(error=BackendError.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +123,8 @@ def run_sender(job: SendJob, deadline: float) -> SendResult:
     A sender that died says nothing, and that is an error too: the application stays in the outbox.
     """
     try:
-        said = _asked(job.wire(), deadline)
-        if "receipt" in said:
-            return SendResult(receipt=Receipt.read(said["receipt"]))
-        if "refusal" in said:
-            return SendResult(refusal=Refusal.read(said["refusal"]))
-        return SendResult(error=str(said["error"]))
-    except (ValueError, TypeError, KeyError):
+        return SendResult.read(_asked(job.wire(), deadline))
+    except ValueError:
         return SendResult(error=BackendError.key)
 
 
@@ -127,7 +144,7 @@ def _asked(job: bytes, deadline: float) -> dict[str, Any]:
     try:
         return ask("kiosk.backend.send", job, deadline)
     except TimeoutError:
-        return {"error": BackendUnreachable.key}
+        return {"error": BackendUnreachable.key, "for_all": True}
     except OSError:
         return {"error": BackendError.key}
 

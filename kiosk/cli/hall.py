@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -49,12 +50,17 @@ def serve(
     catalogue: Catalogue = None,
     accept: Accept = None,
     database: Url = None,
+    per_minute: Annotated[
+        int,
+        typer.Option(help="每台终端每分钟收多少件，0 为不限 / applications a minute of one terminal, 0 for any", min=0),
+    ] = 300,
     bench_control: Annotated[
         Path | None, typer.Option(help="试验台控制套接字，仅供演示与测试 / bench control socket: demos and tests only")
     ] = None,
 ) -> None:
     """启动后台，就绪后打印一行 JSON / Serve; prints one JSON line when ready, exits 0 on SIGTERM."""
-    opened = _open(state, settings(hall, code, catalogue, accept or []), database)
+    wanted = replace(settings(hall, code, catalogue, accept or []), applications_per_minute=per_minute or None)
+    opened = _open(state, wanted, database)
     listener = socket.create_server((host, port), backlog=128)
     # uvicorn raises the signal anew when it is done; by then there is nothing left to do.
     signal.signal(signal.SIGTERM, lambda *_: None)

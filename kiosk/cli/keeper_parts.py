@@ -1,5 +1,6 @@
 """What the keeper is made of: keys, desks, lines. A visit imports none of it."""
 
+import secrets
 import shutil
 import uuid
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.keeper import Desks, Keeper
 from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing
+from kiosk.runtime.sending import Sending
 from kiosk.store.store import Store
 from kiosk.words import words
 
@@ -45,6 +47,14 @@ def seal_to(setup: Setup) -> SealTo:
     if not path.exists():
         write_key_file(path, sender_public(setup.keys, make=True))
     return SealTo(read_key_file(path), setup.terminal.store.cipher)
+
+
+def lane_key(state: Path) -> bytes:
+    """By which visits say which applications are the same resident's (kiosk.contract.lanes); made at the first start."""
+    path = state / "lane.key"
+    if not path.exists():
+        write_key_file(path, secrets.token_bytes(32))
+    return read_key_file(path)
 
 
 def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
@@ -75,7 +85,8 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
     send_to = SendTo(
         backend.url, setup.terminal.terminal.id, token, backend.hall_key, setup.keys, timeouts, backend.ca_file
     )
-    cases = CaseDesk(store, printing, send_to, clock, keeper.post, head, hall.business_date, backend.wait_seconds)
+    sending = Sending(store, send_to, clock, keeper.post, hall.applications_per_minute)
+    cases = CaseDesk(store, printing, sending, clock, head, hall.business_date, backend.wait_seconds)
     health = HealthDesk(_identity(setup, clock), _sources(setup, keeper), store, line, clock, hall.lane)
     return Desks(
         printing=printing,

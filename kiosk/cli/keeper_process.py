@@ -33,6 +33,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
             spawn=lambda: waiting.pop() if waiting else spawn(),
             clock=clock,
             seal_to=keeper_parts.seal_to(setup),
+            lane_key=keeper_parts.lane_key(setup.state),
             desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
             journal=store.journal,
             test_paper=keeper_parts.test_paper(setup, store, clock),

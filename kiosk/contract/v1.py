@@ -4,6 +4,8 @@ Requests carry `X-Kiosk-Contract: 1`, `X-Terminal-Id` and `Authorization: Bearer
 
 GET  /v1/hello                                                                     → Hello
 PUT  /v1/materials/{application_id}/{sha256}   bytes of one picture; idempotent   → 204
+HEAD /v1/materials/{application_id}/{sha256}   how far it got                     → 204 with Upload-Offset, Upload-Complete
+PATCH /v1/materials/{application_id}/{sha256}  the next piece, with both headers   → 204 with Upload-Offset, Upload-Complete
 POST /v1/applications   ApplicationBody, Idempotency-Key: <application_id>         → SignedReceipt | SignedRefusal
 POST /v1/tickets        TicketRequest, Idempotency-Key: <request_id>               → TicketIssued
 GET  /v1/queue                                                                     → QueueState
@@ -163,6 +165,9 @@ class Hello(Answer):
     business_date: date
     time: datetime
     functions: tuple[str, ...]  # apply, tickets, ratings
+    applications_per_minute: int | None = Field(
+        default=None, ge=1
+    )  # that it takes of one terminal; none: it does not say
 
 
 class TicketRequest(Model):

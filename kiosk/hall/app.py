@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.contract.bookings import BookingRequest
 from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
-from kiosk.hall import bookings, heartbeats, inquiries, intake, office, queue, terminals_page
+from kiosk.hall import bookings, heartbeats, inquiries, intake, office, pieces, queue, terminals_page
 from kiosk.hall.hall import Hall
 from kiosk.hall.intake import Reply
 
@@ -90,6 +90,7 @@ async def whole_body(request: Request) -> Heard:
 TheHall = Annotated[Hall, Depends(the_hall)]
 Terminal = Annotated[str, Depends(terminal_of)]
 Key = Annotated[str, Depends(key_of)]
+Named = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]  # a picture, by its hash
 Body = Annotated[Heard, Depends(whole_body)]
 
 
@@ -102,6 +103,7 @@ def hello(hall: TheHall, terminal: Terminal) -> Hello:
         business_date=hall.business_date(),
         time=hall.now(),
         functions=functions,
+        applications_per_minute=hall.settings.applications_per_minute,
     )
 
 
@@ -110,7 +112,7 @@ def put_material(
     hall: TheHall,
     terminal: Terminal,
     application_id: UUID,
-    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    sha256: Named,
     body: Body,
 ) -> Response:
     if body.content is None:
@@ -118,8 +120,36 @@ def put_material(
     return _http(intake.take_material(hall, str(application_id), sha256, body.content))
 
 
+@routes.head("/v1/materials/{application_id}/{sha256}")
+def ask_material(hall: TheHall, terminal: Terminal, application_id: UUID, sha256: Named) -> Response:
+    return _progress(pieces.progress(hall, str(application_id), sha256))
+
+
+@routes.patch("/v1/materials/{application_id}/{sha256}")
+def patch_material(
+    hall: TheHall,
+    terminal: Terminal,
+    application_id: UUID,
+    sha256: Named,
+    body: Body,
+    upload_offset: Annotated[int, Header(ge=0)],
+    upload_complete: Annotated[str, Header(pattern=r"^\?[01]$")] = "?0",
+) -> Response:
+    """The next piece of a picture. Its refusal is of the piece's bytes: they are this request's body."""
+    if (
+        body.content is None
+        or len(body.content) > pieces.LARGEST_PIECE
+        or upload_offset + len(body.content) > LARGEST_BODY
+    ):
+        return _http(_too_large(hall, str(application_id), body))
+    part = pieces.Part(upload_offset, upload_complete == "?1", body.content)
+    return _progress(pieces.take_piece(hall, terminal, str(application_id), sha256, part))
+
+
 @routes.post("/v1/applications")
 def post_application(hall: TheHall, terminal: Terminal, key: Key, body: Body) -> Response:
+    if (later := intake.too_fast(hall, terminal)) is not None:
+        return _http(later)
     if body.content is None:
         return _http(_too_large(hall, key, body))
     return _http(intake.take_application(hall, terminal, key, body.content))
@@ -206,7 +236,13 @@ def _read(body: Heard, form: type[_Form]) -> _Form | None:
 
 
 def _http(reply: Reply) -> Response:
-    return Response(reply.text, reply.status, media_type="application/json" if reply.text else None)
+    return Response(reply.text, reply.status, dict(reply.headers), "application/json" if reply.text else None)
+
+
+def _progress(now: pieces.Progress) -> Response:
+    """How far a picture got; 409 where the piece that came was not the next one."""
+    said = {"Upload-Offset": str(now.offset), "Upload-Complete": "?1" if now.is_whole else "?0"}
+    return _http(Reply(204 if now.fits else 409, "", said))
 
 
 def _malformed(hall: Hall, key: str, body: Heard) -> Reply:

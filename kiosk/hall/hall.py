@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.hall.database import open_database, transact
-from kiosk.hall.pace import Pace
+from kiosk.hall.pace import MINUTE, Pace
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.tables import Terminal
 from kiosk.ports.clock import Clock
@@ -39,6 +39,7 @@ class Hall:
     clock: Clock
     deciding: Deciding = field(default_factory=Deciding)
     inquiring: Pace = field(default_factory=lambda: Pace(INQUIRIES_AN_HOUR))
+    applying: Pace | None = None  # as the settings say
 
     def now(self) -> datetime:
         """The moment, UTC."""
@@ -72,7 +73,9 @@ def open_hall(state: Path, settings: HallSettings, clock: Clock, url: str | None
     if not key_file.exists():
         write_key_file(key_file, Ed25519PrivateKey.generate().private_bytes_raw())
     key = Ed25519PrivateKey.from_private_bytes(read_key_file(key_file))
-    return Hall(settings, open_database(url or f"sqlite:///{state / 'hall.db'}"), key, clock)
+    most = settings.applications_per_minute
+    applying = None if most is None else Pace(most, MINUTE)
+    return Hall(settings, open_database(url or f"sqlite:///{state / 'hall.db'}"), key, clock, applying=applying)
 
 
 def _digest(token: str) -> str:

@@ -6,7 +6,8 @@ Nothing is registered before the whole body is in: registering first burns the k
 import hashlib
 import json
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import ValidationError
@@ -29,6 +30,7 @@ class Reply:
 
     status: int
     text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_BODY = hashlib.sha256(b"").hexdigest()
@@ -54,6 +56,14 @@ def take_application(hall: Hall, terminal_id: str, application_id: str, raw: byt
         return _decide(hall, session, terminal_id, body, raw, digest)
 
     return transact(hall.engine, work)
+
+
+def too_fast(hall: Hall, terminal_id: str) -> Reply | None:
+    """Later again, and when, where this terminal sends more than the hall said that it takes; else it counts as one more."""
+    now = hall.now()
+    if hall.applying is None or hall.applying.allows(terminal_id, now):
+        return None
+    return Reply(TOO_OFTEN.status, TOO_OFTEN.text, {"Retry-After": str(hall.applying.wait(terminal_id, now))})
 
 
 def take_material(hall: Hall, application_id: str, sha256: str, content: bytes) -> Reply:

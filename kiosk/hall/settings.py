@@ -68,6 +68,7 @@ class HallSettings:
     workdays: frozenset[date] = frozenset()  # weekends that are worked (调休)
     matters: Mapping[str, MatterRule] = field(default_factory=dict)
     halves: Mapping[Half, Opening] = field(default_factory=lambda: dict(_HALVES))
+    applications_per_minute: int | None = None  # that are taken of one terminal; None: as they come
 
     def rule(self, matter: str) -> MatterRule | None:
         """The rule of a matter, None where this hall does not take it."""

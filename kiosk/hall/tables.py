@@ -100,6 +100,21 @@ class Material(Table):
     received_at: Mapped[str] = mapped_column(_MOMENT)
 
 
+class Piece(Table):
+    """A part of a picture that is not whole yet; pieces follow each other without a gap."""
+
+    __tablename__ = "piece"
+    __table_args__ = (Index("piece_of", "terminal_id", "received_at"),)
+
+    application_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    offset: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    length: Mapped[int] = mapped_column(Integer)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.id"))
+    received_at: Mapped[str] = mapped_column(_MOMENT)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Ticket(Table):
     """One queue number; `called_at` once a window has called it."""
 

@@ -12,7 +12,7 @@ from kiosk.backend.client import Backend
 from kiosk.contract.v1 import Hello, QueueState, RatingBody, TicketIssued
 from kiosk.documents import papers
 from kiosk.documents.papers import Head
-from kiosk.errors import BackendRefused, KioskError, StoreError
+from kiosk.errors import BackendRefused, BackendUnauthorized, KioskError, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import Paper
 from kiosk.ports.status import Readiness, Status, failed
@@ -28,6 +28,7 @@ from kiosk.words import words
 Answer = Callable[[object], None]
 
 ASK_EVERY = 15.0
+_UNKNOWN_PACE = 30  # applications a minute, until the hall has said what it takes
 _HOLDS = 3 * ASK_EVERY
 
 
@@ -52,6 +53,7 @@ class HallDesk:
         self._ask_at = 0.0
         self._rate_at = 0.0
         self._waiting: tuple[tuple[str, int], ...] | None = None
+        self._per_minute: int | None = _UNKNOWN_PACE
         self._day: tuple[date, datetime, date] | None = None  # the day it told; when, by both clocks
         self._rotated_on: date | None = None
 
@@ -73,6 +75,10 @@ class HallDesk:
         is_fresh = timedelta() <= self._clock.utc_now() - self._day[1] < timedelta(seconds=_HOLDS)
         return self._day[0] if is_fresh else None
 
+    def applications_per_minute(self) -> int | None:
+        """How many the hall takes of us in a minute; None where it does not say."""
+        return self._per_minute
+
     def seen_now(self) -> HallSeen:
         """What a visit should know of the hall."""
         try:
@@ -81,7 +87,7 @@ class HallDesk:
         except KioskError:
             has_room = False
         backlog = self._store.pending()
-        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused)
+        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, self._refusals())
 
     def breathe(self) -> None:
         """Ask how the hall is, if it is time; hand on a rating that waits."""
@@ -123,6 +129,9 @@ class HallDesk:
     def close(self) -> None:
         self._lane.close(0)
 
+    def _refusals(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple((row.slip_number, row.code, row.sentence) for row in self._store.refusals())
+
     # ---- answers --------------------------------------------------------------------------------------------------
 
     def _told(self, said: tuple[Hello, QueueState] | KioskError) -> None:
@@ -132,9 +141,13 @@ class HallDesk:
             status = failed(said, now, Readiness.ABSENT)
         else:
             hello, queue = said
+            if self._waiting is None:
+                self._store.line_works()  # the line is back: what waited for it is due
+            self._per_minute = hello.applications_per_minute
             self._day = (hello.business_date, self._clock.utc_now(), self._local_date())
             self._waiting = tuple((group.group, group.waiting) for group in queue.groups)
-            status = Status(Readiness.READY, now)
+            held = self._store.is_held()  # it answers us, and takes nothing that residents hand in
+            status = failed(BackendUnauthorized(), now) if held else Status(Readiness.READY, now)
         self._seen("backend", replace(status, holds_for=_HOLDS))
         self._rotate()
 

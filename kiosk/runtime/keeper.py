@@ -56,12 +56,14 @@ class Keeper:
         spawn: Callable[[], VisitProcess],
         clock: Clock,
         seal_to: SealTo,
+        lane_key: bytes,
         desks: Callable[["Keeper"], Desks],
         journal: Callable[[str, str], None],
         test_paper: Callable[[Printing, Callable[[PrintOutcome], None]], None],
         breath: float = _BREATH,
     ) -> None:
-        self._clock, self._seal_to, self._test_paper, self._breath = clock, seal_to, test_paper, breath
+        self._clock, self._test_paper, self._breath = clock, test_paper, breath
+        self._take_over = m.TakeOver(seal_to, lane_key)
         # A SimpleQueue: `stop` is called by a signal, which may come while this very thread holds a Queue's lock.
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._visits = Visits(spawn, self._heard, self._greet, journal, clock)
@@ -135,7 +137,7 @@ class Keeper:
 
     def _greet(self, visit: HeldVisit) -> None:
         """The glass is its own from now on; it begins with what is known."""
-        visit.send(m.TakeOver(self._seal_to))
+        visit.send(self._take_over)
         for device, status in self._statuses.items():
             if device in m.KEEPERS_DEVICES:
                 visit.send(StatusSeen(device, status))
@@ -194,6 +196,7 @@ class Keeper:
     def _tests(self, visit: HeldVisit, message: m.TestAsked) -> None:
         if message.device == "backend":
             self._hall.ask()
+            self._cases.try_now()
         elif message.device == "key_store":
             self._keys.ask()
         elif message.device == "receipt_printer":

@@ -61,6 +61,7 @@ class HandedOver(Message):
     pictures: tuple[tuple[str, bytes], ...] = field(repr=False)
     facts: SlipFacts = field(repr=False)
     sealed_key: bytes = field(repr=False)
+    lane: int | None = None  # kiosk.contract.lanes: what is sent in order, without saying whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,11 @@ class VisitEnded(Message):
 
 @dataclass(frozen=True, slots=True)
 class TakeOver(Message):
-    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says."""
+    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says; with
+    `lane_key` (32 B) the visit says which are the same resident's."""
 
     seal_to: SealTo
+    lane_key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

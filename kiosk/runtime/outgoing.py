@@ -27,6 +27,7 @@ class Outgoing:
         self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
         self._answers: Mapping[str, str] = {}  # of the one that was handed over
         self.seal_to = SealTo(b"")  # until the keeper says it
+        self.lane_key = b""
 
     def submit(self, command: c.Submit) -> Event | None:
         """A second signature while the first application is still on its way makes no second application.
@@ -82,6 +83,6 @@ class Outgoing:
             return None
         if isinstance(message, m.SlipNumberRefused):
             return NotAdmitted(message.key)
-        self._handed_over = submission.sealed(message.slip_number, self.seal_to)
+        self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.lane_key)
         self._send(self._handed_over)
         return None

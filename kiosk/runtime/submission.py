@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 
 from kiosk.contract.envelope import BODY, DataKey, SealTo
+from kiosk.contract.lanes import lane_of
 from kiosk.documents import application
 from kiosk.documents.papers import SlipFacts
 from kiosk.runtime.messages import HandedOver
@@ -22,8 +23,11 @@ class Submission:
     def application_id(self) -> str:
         return str(self._id)
 
-    def sealed(self, slip_number: str, seal_to: SealTo) -> HandedOver:
-        """The application as it may cross to the keeper: nothing readable but what the slip shows, masked."""
+    def sealed(self, slip_number: str, seal_to: SealTo, lane_key: bytes = b"") -> HandedOver:
+        """The application as it may cross to the keeper: nothing readable but what the slip shows, masked.
+
+        Without a `lane_key`, or where nobody was asked who he is, it has no lane.
+        """
         command = self._command
         body = application.body(command.signed, self._id, self._terminal_id, slip_number, self._made_at)
         pictures = application.pictures(command.signed)
@@ -45,4 +49,11 @@ class Submission:
                 instant=command.instant,
                 result=command.result,
             ),
+            lane=_lane(command.signed, lane_key),
         )
+
+
+def _lane(signed: application.Signed, key: bytes) -> int | None:
+    """A code's holder has her number too, so that card and code of one person lead into one lane."""
+    who = (signed.card.number if signed.card else "") or (signed.code.reference if signed.code else "")
+    return lane_of(key, who) if key and who else None

@@ -115,7 +115,7 @@ class Visit:
             if isinstance(message, m.TakeOver):
                 break
         began = self._clock.monotonic()
-        self._out.seal_to = message.seal_to
+        self._out.seal_to, self._out.lane_key = message.seal_to, message.lane_key
         now = Ticked(began, self._wall())
         self._session = machine.handle(self._session, now)[0].but(touched_at=began)
         self._show()

@@ -443,3 +443,4 @@ class HallSeen(Event):
     backlog: int
     has_room: bool  # False: the store takes nothing more
     refused: int = 0  # cases that the office declined: somebody must look at them
+    refusals: tuple[tuple[str, str, str], ...] = ()  # the newest of them: slip number, the office's code and sentence

@@ -32,5 +32,17 @@ def technician_shown(session: Session) -> Shown:
         Row(Say("fact.version"), world.version),
         Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
         Row(Say("fact.refused"), str(session.hall.refused) if session.hall else "–"),
+        *_refusals(session),
     )
     return TechnicianShown(tuple(rows), facts, session.service.testing)
+
+
+def _refusals(session: Session) -> tuple[Row, ...]:
+    """What the office declined: by which slip, why, and what to do about it."""
+    return tuple(
+        Row(
+            Say("fact.refusal", (("slip", slip_number),)),
+            Say("technician.refusal", (("code", code), ("sentence", sentence))),
+        )
+        for slip_number, code, sentence in (session.hall.refusals if session.hall else ())
+    )

@@ -4,36 +4,20 @@ import re
 from datetime import date
 
 from kiosk.contract.receipts import Result
-from kiosk.errors import KioskError, StoreError, StoreFull
+from kiosk.errors import StoreError
+from kiosk.store.budget import Budget
 from kiosk.store.journal_kinds import Kind
-from kiosk.store.part import Part
-from kiosk.store.records import Attachment, Conclusion, Limits, SealedApplication, TakenIn, Word
+from kiosk.store.records import Attachment, Conclusion, SealedApplication, TakenIn, Word
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class Applications(Part):
+class Applications(Budget):
     """Applications from their number to the word that stands."""
-
-    limits: Limits
-    key_fault: KioskError | None = None  # why what is taken in could not be opened again; nobody has the key, then
-
-    def require_room(self) -> None:
-        """Raises StoreFull where nothing more may be taken in: too little disk, or too much that was never sent; and the key
-        store's own error while it has not the key that all of it is sealed for."""
-        if self.key_fault is not None:
-            raise self.key_fault
-        pending = self._database.row("SELECT count(*) FROM outbox WHERE kind = 'application' AND state = 'waiting'")
-        if pending is not None and pending[0] >= self.limits.pending:
-            raise StoreFull(
-                f"{pending[0]} applications wait to be sent. They are kept. Technician: see why the backend takes none."
-            )
-        if self._database.free_bytes() < self.limits.free_bytes:
-            raise StoreFull("The disk is nearly full. What was taken in is kept. Technician: free space.")
 
     def reserve_slip_number(self, business_date: date) -> str:
         """A number that nobody else ever gets, e.g. CJ01-20261122-0007. Raises StoreFull."""
-        self.require_room()
+        self.require_margin()
         with self._database.transaction():
             number = self._next("slip", business_date.isoformat())
         return f"{self._short}-{business_date:%Y%m%d}-{number:04d}"
@@ -120,8 +104,9 @@ class Applications(Part):
         for page in {page.sha256: page for page in taken.attachments}.values():
             put("INSERT INTO attachment VALUES (?, ?, ?)", taken.application_id, page.sha256, page.sealed)
         put(
-            "INSERT INTO outbox (kind, subject, next_try_at, made_at) VALUES ('application', ?, ?, ?)",
-            taken.application_id, now, now,
+            "INSERT INTO outbox (kind, subject, next_try_at, made_at, lane, boot_id, mono) "
+            "VALUES ('application', ?, ?, ?, ?, ?, ?)",
+            taken.application_id, now, now, taken.lane, self._boot_id, self._clock.monotonic(),
         )  # fmt: skip
         put(
             "INSERT INTO print (id, kind, subject, state, made_at) VALUES (?, 'slip', ?, 'intent', ?)",

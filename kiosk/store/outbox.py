@@ -1,30 +1,54 @@
 """What is still to be sent: when to try, what came of it, and what is forgotten once the office has it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import StoreError
 from kiosk.store.database import moment, stamp
 from kiosk.store.journal_kinds import Kind
-from kiosk.store.part import Part
-from kiosk.store.records import Backlog, OutboxKind, OutboxRow
+from kiosk.store.pauses import LONGEST_WAIT, Pauses
+from kiosk.store.records import Backlog, OutboxKind, OutboxRow, RefusedRow
 
-# Twice the longest wait of kiosk.backend.backoff: a next try further away than this was set by a clock that jumped.
-_LONGEST_WAIT = timedelta(minutes=10)
+_ROW = "SELECT id, kind, subject, tries, made_at, cause, payload FROM outbox AS one WHERE state = 'waiting' "
+# Order within a lane, by the rows' ids: they are given at the first commit. A box that cannot be opened any more would
+# keep its whole lane waiting for ever, so it keeps nobody.
+_FIRST_OF_LANE = (
+    "AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.state = 'waiting' AND earlier.lane = one.lane "
+    "AND earlier.id < one.id AND coalesce(earlier.cause, '') NOT IN ('error.store.damaged', 'error.key.changed')) "
+)
 
 
-class Outbox(Part):
-    """Rows wait until they are done or refused; a row that fails never keeps another from being sent."""
+class Outbox(Pauses):
+    """Rows wait until they are done or refused. A row that fails keeps none waiting but its own resident's later ones."""
 
     def due(self, now: datetime, kind: OutboxKind | None = None, limit: int = 1000) -> list[OutboxRow]:
-        """What may be tried now, applications before ratings, longest waiting first; nothing while on hold."""
+        """What may be tried now, applications before ratings, tried longest ago first; nothing while the sender waits."""
+        if self.is_held() or self._is_paused(now, "line", "asked"):
+            return []
         rows = self._database.rows(
-            "SELECT id, kind, subject, tries, made_at, cause, payload FROM outbox "
-            "WHERE state = 'waiting' AND (next_try_at <= ? OR next_try_at > ?) AND NOT EXISTS (SELECT 1 FROM hold) "
-            "AND kind = coalesce(?, kind) ORDER BY kind, next_try_at, id LIMIT ?",
-            stamp(now), stamp(now + _LONGEST_WAIT), kind, limit,
+            _ROW + "AND (next_try_at <= ? OR next_try_at > ?) AND kind = coalesce(?, kind) "
+            + _FIRST_OF_LANE + "ORDER BY kind, turn, id LIMIT ?",
+            stamp(now), stamp(now + LONGEST_WAIT), kind, limit,
         )  # fmt: skip
-        return [OutboxRow(row[0], OutboxKind(row[1]), row[2], row[3], moment(row[4]), row[5], row[6]) for row in rows]
+        return _read(rows)
+
+    def first_for(self, application_id: str, now: datetime) -> OutboxRow | None:
+        """What must be sent now for this application to get through: itself, or an earlier one of its lane, whenever it
+        would be due. None where it does not wait any more, while on hold, and while the backend asked for a pause."""
+        if self.is_held() or self._is_paused(now, "asked"):
+            return None
+        own = "SELECT lane FROM outbox WHERE kind = 'application' AND subject = ? AND state = 'waiting'"
+        rows = self._database.rows(
+            f"{_ROW} AND kind = 'application' AND (subject = ? OR lane = ({own})) {_FIRST_OF_LANE} "
+            "ORDER BY subject = ? DESC, id LIMIT 1", application_id, application_id, application_id,
+        )  # fmt: skip
+        return _read(rows)[0] if rows else None
+
+    def probe(self) -> OutboxRow | None:
+        """What to try while on hold, to see whether the token is taken again: the one that was tried longest ago."""
+        rows = self._database.rows(_ROW + "AND kind = 'application' " + _FIRST_OF_LANE + "ORDER BY turn, id LIMIT 1")
+        return _read(rows)[0] if rows else None
 
     def put_rating(self, rating_id: str, payload: bytes) -> None:
         """A rating to be sent; it carries no personal data and is not sealed. The same one again changes nothing."""
@@ -39,7 +63,8 @@ class Outbox(Part):
         """It was tried and did not get through; `cause` is an error's key."""
         with self._database.transaction():
             self._database.rows(
-                "UPDATE outbox SET tries = tries + 1, next_try_at = ?, cause = ? WHERE id = ? AND state = 'waiting'",
+                "UPDATE outbox SET tries = tries + 1, next_try_at = ?, cause = ?, "
+                "turn = 1 + (SELECT max(turn) FROM outbox WHERE state = 'waiting') WHERE id = ? AND state = 'waiting'",
                 stamp(next_try_at), cause, outbox_id,
             )  # fmt: skip
 
@@ -80,28 +105,22 @@ class Outbox(Part):
                 "WHERE id = ? AND kind = 'rating'", self._now(), outbox_id,
             )  # fmt: skip
 
-    def hold(self, cause: str) -> None:
-        """Send nothing until `release`: the backend does not take our token (401, 403)."""
-        with self._database.transaction():
-            sql = "INSERT INTO hold VALUES (1, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
-            if self._database.rows(sql, cause, self._now()):
-                self._note(Kind.OUTBOX, "held")
-
-    def release(self) -> None:
-        """Send again; everything that waits is due at once."""
-        with self._database.transaction():
-            if self._database.rows("DELETE FROM hold RETURNING id"):
-                self._database.rows("UPDATE outbox SET next_try_at = ? WHERE state = 'waiting'", self._now())
-                self._note(Kind.OUTBOX, "released")
-
     def pending(self) -> Backlog:
         """How many applications are not in the office's hands, since when, and why nothing is sent."""
-        row = self._database.row(
-            "SELECT count(*) FILTER (WHERE state = 'waiting'), min(made_at) FILTER (WHERE state = 'waiting'), "
-            "count(*) FILTER (WHERE state = 'refused'), (SELECT cause FROM hold) FROM outbox WHERE kind = 'application'"
+        waiting = self._database.row(
+            "SELECT count(*), min(made_at) FROM outbox WHERE kind = 'application' AND state = 'waiting'"
         )
-        assert row is not None  # noqa: S101 (an aggregate always gives a row; for mypy)
-        return Backlog(row[0], moment(row[1]) if row[1] else None, row[2], row[3])
+        refused = self._database.row("SELECT count(*), (SELECT cause FROM hold) FROM outbox WHERE state = 'refused'")
+        assert waiting is not None and refused is not None  # noqa: S101 (an aggregate always gives a row; for mypy)
+        return Backlog(waiting[0], moment(waiting[1]) if waiting[1] else None, refused[0], refused[1])
+
+    def refusals(self, limit: int = 3) -> tuple[RefusedRow, ...]:
+        """What the office declined for good and nobody has dealt with yet, the newest first."""
+        rows = self._database.rows(
+            "SELECT slip_number, refusal_code, refusal_sentence FROM outbox JOIN application ON application.id = subject "
+            "WHERE state = 'refused' ORDER BY outbox.id DESC LIMIT ?", limit,
+        )  # fmt: skip
+        return tuple(RefusedRow(row[0], row[1], row[2]) for row in rows)
 
     def _write_receipt(self, receipt: Receipt) -> None:
         result = receipt.result
@@ -115,10 +134,14 @@ class Outbox(Part):
 
     def _end(self, kind: str, subject: str, state: str) -> None:
         self._database.rows(
-            "UPDATE outbox SET state = ?, cause = NULL, ended_at = ? "
+            "UPDATE outbox SET state = ?, cause = NULL, lane = NULL, ended_at = ? "
             "WHERE kind = ? AND subject = ? AND state = 'waiting'",
             state, self._now(), kind, subject,
         )  # fmt: skip
+
+
+def _read(rows: list[tuple[Any, ...]]) -> list[OutboxRow]:
+    return [OutboxRow(row[0], OutboxKind(row[1]), row[2], row[3], moment(row[4]), row[5], row[6]) for row in rows]
 
 
 def _text(day: date | None) -> str | None:

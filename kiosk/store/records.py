@@ -1,7 +1,7 @@
 """What goes into the store and comes out of it: frozen, picklable, without a word that says who somebody is."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kiosk.contract.receipts import Result
@@ -61,6 +61,7 @@ class TakenIn:
     print_id: str
     attachments: tuple[Attachment, ...] = ()
     sealed_key: bytes = field(default=b"", repr=False)  # empty: the boxes open with the sender's key itself
+    lane: int | None = None  # what is sent in order: the same resident's have the same (kiosk.contract.lanes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,15 @@ class Backlog:
     oldest_at: datetime | None
     refused: int
     held: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """What the office declined for good: the number on the slip, and the office's code and sentence."""
+
+    slip_number: str
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +166,11 @@ class JournalRow:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When nothing more is taken in (reliability research 4.7: payment terminals stop at 500)."""
+    """When nobody may begin any more (reliability research 4.7: payment terminals stop at 500), and, in `margin`, how much
+    further those who have begun may still go."""
 
     pending: int = 500
     free_bytes: int = 200 * 1024 * 1024
+    age: timedelta = timedelta(days=7)  # of the oldest that was never sent
+    margin_pending: int = 10
+    margin_bytes: int = 100 * 1024 * 1024

@@ -117,6 +117,10 @@ _FACTS = (
     Row("终端编号", "320682-CJ01-01"),
     Row("版本", "0.1.0"),
     Row("未报送", "3 件"),
+    Row(
+        Say("fact.refusal", (("slip", "CJ01-20261122-0007"),)),
+        Say("technician.refusal", (("code", "unknown_matter"), ("sentence", "本大厅不受理该事项，请到窗口咨询。"))),
+    ),
     Row("屏幕", "1080 × 1920 · 536 mm"),
 )
 _READY = tuple(DeviceShown(d.device, d.reached, "ready", None, None, 2, None) for d in _DEVICES)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.contract.v1 import Heartbeat, Waiting
-from kiosk.errors import BackendBusy, BackendNonsense, BackendUnauthorized, BackendUnreachable
+from kiosk.errors import BackendBusy, BackendElsewhere, BackendNonsense, BackendUnauthorized, BackendUnreachable
 
 MOMENT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ def test_a_backend_without_the_endpoint_is_no_failure(backend, wire, bad_wire):
         ("503", BackendBusy),
         ("silence", BackendUnreachable),
         ("a reset", BackendUnreachable),
-        ("a captive portal's page", BackendNonsense),
+        ("a captive portal's page", BackendElsewhere),
         ("an empty 200", BackendNonsense),
         ("an unsigned 422", BackendNonsense),
         ("401", BackendUnauthorized),

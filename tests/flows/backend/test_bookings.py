@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 
 from kiosk.backend.submission import Refused
-from kiosk.errors import BackendBusy, BackendError, BackendNonsense, BackendUnauthorized, BackendUnreachable
+from kiosk.errors import (
+    BackendBusy,
+    BackendElsewhere,
+    BackendError,
+    BackendNonsense,
+    BackendUnauthorized,
+    BackendUnreachable,
+)
 from kiosk.hall.bookings import MOST_AN_HOUR
 
 MATTER = "elderly_allowance"
@@ -45,7 +52,7 @@ def test_a_booked_half_day_has_a_number_hours_and_windows_and_one_place_less(bac
     ("fault", "error"),
     [("half an answer", BackendUnreachable), ("a reset", BackendUnreachable), ("silence", BackendUnreachable),
      ("a drip", BackendUnreachable), ("500", BackendBusy), ("an empty 200", BackendNonsense), ("[]", BackendNonsense),
-     ("a captive portal's page", BackendNonsense), ("an unsigned 422", BackendNonsense), ("401", BackendUnauthorized)],
+     ("a captive portal's page", BackendElsewhere), ("an unsigned 422", BackendNonsense), ("401", BackendUnauthorized)],
 )  # fmt: skip
 def test_a_lost_answer_asked_for_again_is_the_same_booking(wire, backend, bad_wire, slot, fault, error):
     before = left(backend, slot)

@@ -20,6 +20,7 @@ from kiosk.ports.receipt_printer import Line, Printed, PrintOutcome
 from kiosk.runtime import messages as m
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.printing import Printing
+from kiosk.runtime.sending import Sending
 from kiosk.session.events import Admitted, Concluded, PrintEnded
 from kiosk.store.store import Store
 from kiosk.words import words
@@ -62,9 +63,8 @@ class Desk:
         self.cases = CaseDesk(
             self.store,
             self.printing,
-            send_to,
+            Sending(self.store, send_to, self.clock, self._posted.put, lambda: None),
             self.clock,
-            self._posted.put,
             lambda: HEAD,
             lambda: date(2026, 11, 22),
             8.0,

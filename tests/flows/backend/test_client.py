@@ -15,6 +15,7 @@ from kiosk.contract.signing import sign
 from kiosk.contract.v1 import RatingBody
 from kiosk.errors import (
     BackendBusy,
+    BackendElsewhere,
     BackendError,
     BackendNonsense,
     BackendRefused,
@@ -69,11 +70,11 @@ def test_a_submitted_application_gets_a_receipt_with_number_and_promised_day(bac
         ("429", BackendBusy),
         ("401", BackendUnauthorized),
         ("403", BackendUnauthorized),
-        ("a captive portal's page", BackendNonsense),
+        ("a captive portal's page", BackendElsewhere),
         ("an empty 200", BackendNonsense),
         ("a 204", BackendNonsense),
-        ("a redirect", BackendNonsense),
-        ("a portal's 404", BackendNonsense),
+        ("a redirect", BackendElsewhere),
+        ("a portal's 404", BackendElsewhere),
         ("an unsigned 422", BackendNonsense),
         ("a 418", BackendNonsense),
         ("an answer without end", BackendNonsense),

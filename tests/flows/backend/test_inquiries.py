@@ -21,6 +21,7 @@ from kiosk.contract.sealing import new_keypair
 from kiosk.contract.signing import public_key
 from kiosk.errors import (
     BackendBusy,
+    BackendElsewhere,
     BackendError,
     BackendNonsense,
     BackendUnauthorized,
@@ -110,7 +111,7 @@ def test_strangers_old_codes_and_codes_of_another_kind_stand_for_nobody(people, 
     ("fault", "error"),
     [("half an answer", BackendUnreachable), ("a reset", BackendUnreachable), ("500", BackendBusy),
      ("401", BackendUnauthorized), ("an empty 200", BackendNonsense), ("[]", BackendNonsense),
-     ("deep nesting", BackendNonsense), ("a captive portal's page", BackendNonsense)],
+     ("deep nesting", BackendNonsense), ("a captive portal's page", BackendElsewhere)],
 )  # fmt: skip
 def test_an_error_comes_back_as_its_key(people, wire, visit, send_to, keys, bad_wire, fault, error):
     wire.only_for, wire.fault = "POST /v1/inquiries", bad_wire[fault]

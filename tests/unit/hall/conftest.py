@@ -43,14 +43,18 @@ def hall(tmp_path: Path, clock: StillClock) -> Iterator[Hall]:
 def call() -> Callable[..., httpx.Response]:
     """One request to a hall's application as CJ01 sends it, without a wire."""
 
-    def one(hall: Hall, method: str, path: str, key: str = "", **options: Any) -> httpx.Response:
+    def one(
+        hall: Hall, method: str, path: str, key: str = "", more: dict[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         token = hall.add_terminal("CJ01")
         headers = {"X-Kiosk-Contract": "1", "X-Terminal-Id": "CJ01", "Authorization": f"Bearer {token}"}
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(make_app(hall))
             async with httpx.AsyncClient(transport=transport, base_url="http://hall") as line:
-                return await line.request(method, path, headers={**headers, "Idempotency-Key": key}, **options)
+                return await line.request(
+                    method, path, headers={**headers, "Idempotency-Key": key, **(more or {})}, **options
+                )
 
         return asyncio.run(ask())
 

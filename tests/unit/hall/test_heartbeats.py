@@ -135,7 +135,7 @@ def test_a_newer_terminal_may_say_more(hall, put):
 
 def test_a_hall_of_the_first_tables_gets_the_new_ones_and_loses_nothing(hall, tmp_path):
     with hall.engine.begin() as connection:
-        for later in ("terminal_change", "terminal_state", "booking", "holder", "agent"):
+        for later in ("terminal_change", "terminal_state", "booking", "holder", "agent", "piece"):
             connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text("DROP INDEX application_result"))
         for later in ("result_name", "result_number", "result_valid_until"):

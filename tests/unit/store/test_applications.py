@@ -158,7 +158,7 @@ def test_nothing_is_said_of_an_application_that_is_not_kept(store):
 
 
 def test_no_number_is_given_while_too_much_waits_and_again_when_it_is_sent(open_store, taken, receipt):
-    store = open_store(Limits(pending=2, free_bytes=0))
+    store = open_store(Limits(pending=2, free_bytes=0, margin_pending=0))
     applications = [taken(store.reserve_slip_number(TODAY), b"%d" % n) for n in range(2)]
     for application in applications:
         store.take_in(application)
@@ -170,7 +170,14 @@ def test_no_number_is_given_while_too_much_waits_and_again_when_it_is_sent(open_
 
 def test_no_number_is_given_when_the_disk_is_nearly_full(open_store):
     with pytest.raises(StoreFull):
-        open_store(Limits(free_bytes=2**62)).reserve_slip_number(TODAY)
+        open_store(Limits(free_bytes=2**62, margin_bytes=2**62)).reserve_slip_number(TODAY)
+
+
+def test_who_has_begun_gets_a_number_on_half_of_the_room_that_beginning_takes(open_store):
+    store = open_store(Limits(free_bytes=2**62, margin_bytes=1))
+    with pytest.raises(StoreFull):
+        store.require_room()
+    assert store.reserve_slip_number(TODAY)
 
 
 def test_what_comes_in_shows_no_content_when_it_is_logged(taken):
