@@ -241,7 +241,7 @@ def _http(reply: Reply) -> Response:
 
 def _progress(now: pieces.Progress) -> Response:
     """How far a picture got; 409 where the piece that came was not the next one."""
-    said = {"Upload-Offset": str(now.offset), "Upload-Complete": "?1" if now.is_whole else "?0"}
+    said = (("Upload-Offset", str(now.offset)), ("Upload-Complete", "?1" if now.is_whole else "?0"))
     return _http(Reply(204 if now.fits else 409, "", said))
 
 

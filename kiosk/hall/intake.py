@@ -6,8 +6,7 @@ Nothing is registered before the whole body is in: registering first burns the k
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
@@ -30,7 +29,7 @@ class Reply:
 
     status: int
     text: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 NO_BODY = hashlib.sha256(b"").hexdigest()
@@ -63,7 +62,7 @@ def too_fast(hall: Hall, terminal_id: str) -> Reply | None:
     now = hall.now()
     if hall.applying is None or hall.applying.allows(terminal_id, now):
         return None
-    return Reply(TOO_OFTEN.status, TOO_OFTEN.text, {"Retry-After": str(hall.applying.wait(terminal_id, now))})
+    return Reply(TOO_OFTEN.status, TOO_OFTEN.text, (("Retry-After", str(hall.applying.wait(terminal_id, now))),))
 
 
 def take_material(hall: Hall, application_id: str, sha256: str, content: bytes) -> Reply:
