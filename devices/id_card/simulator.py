@@ -1,5 +1,6 @@
 """The far end of an identity-card reader's wire: a SAM on which cards can be laid. Synthetic persons only."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -9,8 +10,9 @@ from devices.id_card import codec, text_block
 from devices.id_card.codec import Reply, Sw
 from kiosk.ports.id_reader import CardKind
 
-# A WLF header (102 x 126) and nothing behind it: the picture format is not public, so no picture can be made.
-_PHOTO = bytes.fromhex("574c66007e0032000000").ljust(codec.PHOTO_SIZE, b"\x00")
+# A WLF header (102 x 126). The picture format is not public, so no picture can be made: what stands behind it is noise,
+# each card's own and always the same, as a compressed picture would be; or nothing.
+_HEADER = bytes.fromhex("574c66007e0032000000")
 _BASE = codec.TEXT_SIZE.to_bytes(2, "big") + codec.PHOTO_SIZE.to_bytes(2, "big")
 _RECEIVED_WRONG = Reply(Sw.CHECKSUM_WRONG)
 DAMAGES = {
@@ -44,13 +46,18 @@ def _text_of(values: dict[str, str]) -> bytes:
     return text[:place] + mark + text[place + len(mark) :]
 
 
+def _photo(text: bytes) -> bytes:
+    """The picture on a card with this text."""
+    return _HEADER + hashlib.shake_256(b"photo of " + text).digest(codec.PHOTO_SIZE - len(_HEADER))
+
+
 @dataclass
 class Table:
     """What lies on the reader, and what is wrong with it."""
 
     card: str | None = None
     text: bytes = b""
-    photo: bytes = _PHOTO
+    photo: bytes = b""
     damage: str = ""
     was_read: bool = False  # find answers 80 for a card that was read, until it is lifted (from memory)
     is_selected: bool = False
@@ -148,7 +155,7 @@ class ReaderSimulator:
         text = bytes.fromhex(arguments["text_hex"]) if "text_hex" in arguments else cards()[arguments["card"]]
         if len(text) != codec.TEXT_SIZE:
             raise ValueError("a text block has 256 bytes")
-        photo = bytes.fromhex(arguments.get("photo_hex", "")) or _PHOTO
+        photo = bytes.fromhex(arguments.get("photo_hex", "")) or _photo(text)
         if len(photo) != codec.PHOTO_SIZE:
             raise ValueError(f"a photo has {codec.PHOTO_SIZE} bytes")
         self._lift()
@@ -158,7 +165,7 @@ class ReaderSimulator:
 
     def _lift(self) -> None:
         table = self.table
-        table.card, table.text, table.photo, table.damage = None, b"", _PHOTO, ""
+        table.card, table.text, table.photo, table.damage = None, b"", b"", ""
         table.was_read = table.is_selected = table.lifts_mid_read = False
 
     def _answer(self, body: bytes) -> Reply:

@@ -25,6 +25,7 @@ from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime import late_slips
 from kiosk.runtime.booking_desk import BookingDesk
 from kiosk.runtime.case_desk import CaseDesk
+from kiosk.runtime.draft_desk import DraftDesk
 from kiosk.runtime.gate import PIN_FILE, Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk, Identity, Sources
@@ -94,6 +95,7 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
         hall=hall,
         bookings=BookingDesk(store, printing, line, clock, hall.lane, head),
         inquiries=InquiryDesk(send_to, keeper.post, store.journal),
+        drafts=DraftDesk(store, setup.terminal.drafts, clock),
         health=health,
         keys=KeyDesk(setup.keys, seal_to(setup).public, store, clock, keeper.post, keeper.seen),
         gate=Gate(setup.state / PIN_FILE, store, clock),

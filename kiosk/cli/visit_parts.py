@@ -19,6 +19,7 @@ def world(setup: Setup) -> World:
         matters=setup.matters,
         timing=setup.terminal.timing,
         ways=setup.terminal.comparison.ways,
+        draft_days=setup.terminal.drafts.days if setup.terminal.drafts.most else 0,
         reached={
             **{port: _reached(setup, port) for port in setup.options},
             "backend": setup.terminal.backend.url,

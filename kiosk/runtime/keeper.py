@@ -19,6 +19,7 @@ from kiosk.ports.status import Status
 from kiosk.runtime import messages as m
 from kiosk.runtime.booking_desk import BookingDesk
 from kiosk.runtime.case_desk import CaseDesk
+from kiosk.runtime.draft_desk import DraftDesk
 from kiosk.runtime.gate import Gate
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.runtime.health_desk import HealthDesk
@@ -43,6 +44,7 @@ class Desks:
     hall: HallDesk
     bookings: BookingDesk
     inquiries: InquiryDesk
+    drafts: DraftDesk
     health: HealthDesk
     gate: Gate
     keys: KeyDesk
@@ -71,6 +73,7 @@ class Keeper:
         self._printing, self._cases, self._hall, self._health = made.printing, made.cases, made.hall, made.health
         self._bookings, self._inquiries, self._gate = made.bookings, made.inquiries, made.gate
         self._keys = made.keys
+        self._drafts = made.drafts
         self._statuses: dict[str, Status] = {}
         self._tell_at = 0.0
         self._stopping = False
@@ -128,6 +131,7 @@ class Keeper:
         self._cases.breathe()
         self._hall.breathe()
         self._bookings.breathe()
+        self._drafts.breathe()
         self._health.breathe()
         self._keys.breathe()
         now = self._clock.monotonic()
@@ -137,7 +141,11 @@ class Keeper:
 
     def _greet(self, visit: HeldVisit) -> None:
         """The glass is its own from now on; it begins with what is known."""
+<<<<<<< HEAD
         visit.send(self._take_over)
+=======
+        visit.send(m.TakeOver(self._seal_to, self._drafts.salt))
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
         for device, status in self._statuses.items():
             if device in m.KEEPERS_DEVICES:
                 visit.send(StatusSeen(device, status))
@@ -217,6 +225,9 @@ class Keeper:
         m.SlotsAsked: lambda self, visit, message: self._bookings.slots(message, visit.send),
         m.BookingAsked: lambda self, visit, message: self._bookings.book(message, visit.send),
         m.InquiryMade: lambda self, visit, message: self._inquiries.ask(message, visit.send),
+        m.DraftMade: lambda self, visit, message: self._drafts.keep(message, visit.send),
+        m.DraftAsked: lambda self, visit, message: self._drafts.look(message, visit.send),
+        m.DraftUnwanted: lambda self, _, message: self._drafts.destroy(message),
         m.RatingGiven: lambda self, _, message: self._hall.rate(message),
         m.PinTried: lambda self, visit, message: visit.send(self._gate.tried(message.pin, message.at_comparison)),
         m.TestAsked: _tests,

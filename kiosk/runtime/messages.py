@@ -61,7 +61,35 @@ class HandedOver(Message):
     pictures: tuple[tuple[str, bytes], ...] = field(repr=False)
     facts: SlipFacts = field(repr=False)
     sealed_key: bytes = field(repr=False)
+<<<<<<< HEAD
     lane: int | None = None  # kiosk.contract.lanes: what is sent in order, without saying whose it is
+=======
+    draft_tag: bytes | None = field(default=None, repr=False)  # a draft that lies under it goes with the same commit
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAsked(Message):
+    """What lies under this tag? Answered by DraftGiven. The tag is the card's: the keeper cannot tell whose."""
+
+    tag: bytes = field(repr=False)
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMade(Message):
+    """Keep this box, which only the card opens. Answered by DraftKept or DraftNotKept."""
+
+    tag: bytes = field(repr=False)
+    matter: str
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftUnwanted(Message):
+    """What lies under this tag goes."""
+
+    tag: bytes = field(repr=False)
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +182,19 @@ class VisitEnded(Message):
 
 @dataclass(frozen=True, slots=True)
 class TakeOver(Message):
+<<<<<<< HEAD
     """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says; with
     `lane_key` (32 B) the visit says which are the same resident's."""
 
     seal_to: SealTo
     lane_key: bytes = field(default=b"", repr=False)
+=======
+    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says, drafts by
+    the card and `draft_salt`."""
+
+    seal_to: SealTo
+    draft_salt: bytes = b""
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +211,14 @@ class SlipNumberRefused(Message):
 
     application_id: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftGiven(Message):
+    """The box that lies under this tag; None where none does."""
+
+    tag: bytes = field(repr=False)
+    sealed: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a visit has on its way to the keeper and waits for: one application, one question, one booking.
+"""What a visit has on its way to the keeper and waits for: one application, one question, one booking, one draft.
 
 Commands of the session go in, messages come out; what the keeper answers becomes an event, or nothing where nobody waits
 for it any more.
@@ -11,6 +11,7 @@ from kiosk.contract.envelope import SealTo
 from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
 from kiosk.runtime.booking import Bookings
+from kiosk.runtime.drafts import Drafts
 from kiosk.runtime.inquiry import Inquiries
 from kiosk.runtime.submission import Submission
 from kiosk.session import commands as c
@@ -23,6 +24,7 @@ class Outgoing:
     def __init__(self, terminal_id: str, inquiries: Inquiries, send: Callable[[object], None], clock: Clock) -> None:
         self._terminal_id, self._inquiries, self._send, self._clock = terminal_id, inquiries, send, clock
         self._bookings = Bookings()
+        self.drafts = Drafts(send)
         self._submission: Submission | None = None
         self._handed_over: m.HandedOver | None = None  # the keeper has not said yet whether it holds this one
         self._answers: Mapping[str, str] = {}  # of the one that was handed over
@@ -56,6 +58,8 @@ class Outgoing:
         """An answer that is none of the session's own events yet."""
         if isinstance(message, m.InquiryAnswered):
             return self._inquiries.hear(message)
+        if isinstance(message, m.DraftGiven):
+            return self.drafts.hear(message)
         if isinstance(message, m.SlipNumberGiven | m.SlipNumberRefused):
             return self._number(message)
         return None
@@ -76,6 +80,7 @@ class Outgoing:
         self._submission = self._handed_over = None
         self._answers = {}
         self._inquiries.forget()
+        self.drafts.forget()
 
     def _number(self, message: m.SlipNumberGiven | m.SlipNumberRefused) -> Event | None:
         submission, self._submission = self._submission, None
@@ -83,6 +88,10 @@ class Outgoing:
             return None
         if isinstance(message, m.SlipNumberRefused):
             return NotAdmitted(message.key)
+<<<<<<< HEAD
         self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.lane_key)
+=======
+        self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.drafts.tag_beside)
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
         self._send(self._handed_over)
         return None

@@ -115,7 +115,11 @@ class Visit:
             if isinstance(message, m.TakeOver):
                 break
         began = self._clock.monotonic()
+<<<<<<< HEAD
         self._out.seal_to, self._out.lane_key = message.seal_to, message.lane_key
+=======
+        self._out.seal_to, self._out.drafts.salt = message.seal_to, message.draft_salt
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
         now = Ticked(began, self._wall())
         self._session = machine.handle(self._session, now)[0].but(touched_at=began)
         self._show()
@@ -218,6 +222,9 @@ class Visit:
         c.AskAgent: lambda self, command: self._out.inquire(command),
         c.AskSlots: lambda self, command: self._link.send(m.SlotsAsked(command.matter)),
         c.Book: lambda self, command: self._out.book(command),
+        c.LookForDraft: lambda self, command: self._out.drafts.look(command),
+        c.KeepDraft: lambda self, command: self._out.drafts.keep(command),
+        c.DestroyDraft: lambda self, command: self._out.drafts.destroy(command),
         c.TakeTicket: _take_ticket,
         c.Rate: _rate,
         c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin, command.at_comparison)),

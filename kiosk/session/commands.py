@@ -5,6 +5,7 @@ from datetime import date
 
 from kiosk.contract.bookings import Half
 from kiosk.documents.application import Signed
+from kiosk.documents.draft import Draft
 from kiosk.ports.id_reader import IdCard
 from kiosk.ports.qr_scanner import PayloadKind
 
@@ -107,6 +108,30 @@ class Submit(Command):
     limit_days: int | None
     instant: bool = False
     result: tuple[str, str] = ("", "")  # the result's name in Chinese and in `language`
+
+
+@dataclass(frozen=True, slots=True)
+class LookForDraft(Command):
+    """Did she keep something of this matter here? Answered by DraftFound, or not at all."""
+
+    matter: str
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft(Command):
+    """Lock it by this card, have the keeper commit it; answered by DraftKept or DraftNotKept."""
+
+    draft: Draft
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyDraft(Command):
+    """What she kept of this matter here is not wanted any more."""
+
+    matter: str
+    card: IdCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from kiosk.contract.bookings import BookingMade, Half, Slot
 from kiosk.contract.receipts import Result
+from kiosk.documents.draft import Draft
 from kiosk.ports.comparison import Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import IdCard
@@ -70,6 +71,21 @@ class CancelConfirmed(Touch):
 @dataclass(frozen=True, slots=True)
 class StayPressed(Touch):
     """Go on: answers the time-out warning, a fault sentence, the help sheet and the cancel question."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPressed(Touch):
+    """Keep what is filled in for next time, then leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePressed(Touch):
+    """Go on with what was kept here before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AfreshPressed(Touch):
+    """Begin anew: what was kept here before is destroyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +347,25 @@ class NotAdmitted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFound(Event):
+    """Her card opened what she had kept of this matter here."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKept(Event):
+    """The keeper holds the draft: it is committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNotKept(Event):
+    """The keeper could not commit it: nothing of it is kept; `key` says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Concluded(Event):
     """The second commit: what slip and screen say. `word` is kept, received, accepted or done."""
 
@@ -443,4 +478,8 @@ class HallSeen(Event):
     backlog: int
     has_room: bool  # False: the store takes nothing more
     refused: int = 0  # cases that the office declined: somebody must look at them
+<<<<<<< HEAD
     refusals: tuple[tuple[str, str, str], ...] = ()  # the newest of them: slip number, the office's code and sentence
+=======
+    keeps_drafts: bool = True  # False: the disk is nearly full
+>>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)

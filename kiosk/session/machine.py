@@ -9,7 +9,18 @@ from dataclasses import replace
 
 from kiosk.ports.status import Readiness
 from kiosk.session.commands import Log
-from kiosk.session.errands import booking, comparison, entrance, filling, identity, outcome, service, signing, ticket
+from kiosk.session.errands import (
+    booking,
+    comparison,
+    draft,
+    entrance,
+    filling,
+    identity,
+    outcome,
+    service,
+    signing,
+    ticket,
+)  # fmt: skip
 from kiosk.session.events import (
     BackPressed,
     CancelConfirmed,
@@ -19,6 +30,7 @@ from kiosk.session.events import (
     Event,
     HallSeen,
     HelpPressed,
+    KeepPressed,
     LanguageChosen,
     StatusSeen,
     StayPressed,
@@ -30,7 +42,7 @@ from kiosk.session.model import Session, State, start
 from kiosk.session.proof import is_same, watched
 from kiosk.session.rules import Rule, Step, end, stay
 
-TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
+_ERRANDS: Mapping[State, Mapping[type[Event], Rule]] = {
     **entrance.TABLE,
     **identity.TABLE,
     **comparison.TABLE,
@@ -41,6 +53,9 @@ TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
     **ticket.TABLE,
     **service.TABLE,
     State.WIPING: {},  # the visit's process ends here; the next visit is another one
+}
+TABLE: Mapping[State, Mapping[type[Event], Rule]] = {
+    state: {**rules, **draft.TABLE.get(state, {})} for state, rules in _ERRANDS.items()
 }
 
 __all__ = ["TABLE", "handle", "start", "stop"]
@@ -67,19 +82,21 @@ def _tick(session: Session) -> Step:
     session = watched(session)
     if session.state is State.SUBMITTING:
         return outcome.waited(session)
-    return stay(session)
+    return stay(draft.waited(session))
 
 
 def _touch(session: Session, event: Touch) -> Step:
     """A touch shows that somebody is there. While the warning is on the screen it does nothing else."""
     was_warned, lost = session.warned, watched(session)
     session = lost.but(touched_at=session.now)
+    if isinstance(event, KeepPressed):
+        return draft.keep(session) if was_warned or session.leaving else stay(session)
     if was_warned and not isinstance(event, CancelPressed | CancelConfirmed):
         return stay(session)
     if isinstance(event, LanguageChosen):
         known = event.language in session.world.languages
         return stay(session.but(language=event.language) if known else session)
-    if session.leaving or session.helping or session.fault is not None:
+    if session.leaving or session.helping or session.fault is not None or session.draft.is_open:
         return _over(session, event)
     if isinstance(event, HelpPressed):
         return stay(session.but(helping=session.state not in (State.ATTRACT, State.WIPING)))
@@ -90,8 +107,10 @@ def _touch(session: Session, event: Touch) -> Step:
 
 def _over(session: Session, event: Touch) -> Step:
     """Something lies over the screen: only its own two answers count."""
+    if session.draft.is_open:
+        return draft.answered(session, event)
     if session.leaving and isinstance(event, CancelConfirmed):
-        return end(session, "cancelled")
+        return draft.left(session)
     if isinstance(event, StayPressed | BackPressed):
         return stay(session.but(leaving=False, helping=False, fault=None))
     return stay(session)

@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.catalogue.matter import Matter
 from kiosk.contract.bookings import BookingMade, Slot
 from kiosk.contract.receipts import Result as MatterResult
+from kiosk.documents.draft import Draft
 from kiosk.documents.signature import Strokes
 from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.document_camera import Photo
@@ -61,6 +62,7 @@ class World:
     timing: Timing
     reached: Mapping[str, str]  # how each device is reached, for the technician
     ways: tuple[Way, ...] = ()  # who may compare a card with its person here
+    draft_days: int = 0  # so long a draft is kept here; 0: none is
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ class Place:
     trouble: Say | None = None
     then: State = State.SIGN  # where the card, laid again, leads to
     entry: tuple[str, int] | None = None  # the entry of a repeat group that is being filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is kept for next time: found from last time, or being kept now. A sheet lies over the screen meanwhile."""
+
+    found: Draft | None = None  # she is asked whether to go on with it
+    resumed: bool = False  # she has gone on with it: it lies here until she submits
+    asked_at: float | None = None  # the keeper is asked to commit it, since then
+    until: date | None = None  # it is committed, and kept so long
+    left_out: int = 0  # photographed pages that were too many
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of its sheets is on the screen."""
+        return self.found is not None or self.asked_at is not None or self.until is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +198,7 @@ class Session:
     place: Place = Place()
     compare: Compare = Compare()
     booking: Booking = Booking()
+    draft: Keeping = Keeping()
     result: Result = Result()
     queue: Queue = Queue()
     service: Service = Service()

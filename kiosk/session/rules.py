@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.session.commands import CloseCamera, Command, StopComparing, StopReader, StopScanner, Wipe
 from kiosk.session.events import Event
-from kiosk.session.model import Compare, Given, Place, Proof, Session, State
+from kiosk.session.model import Compare, Given, Keeping, Place, Proof, Session, State
 from kiosk.session.snapshot import FaultShown, Say
 
 Step = tuple[Session, tuple[Command, ...]]
@@ -44,6 +44,7 @@ def without_person(session: Session, state: State, shown: FaultShown | None = No
             given=Given(),
             proof=Proof(),
             compare=Compare(misses=session.compare.misses),
+            draft=Keeping(),
             place=Place(),
             fault=shown,
         ),

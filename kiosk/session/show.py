@@ -7,8 +7,9 @@ from typing import Literal
 from kiosk.catalogue.matter import PersonProof
 from kiosk.documents.codes import slip_code
 from kiosk.forms import masks
-from kiosk.session import materials, offers
+from kiosk.session import drafts, materials, offers
 from kiosk.session.model import Session, State
+from kiosk.session.show_draft import draft_sheet, leaving_sheet
 from kiosk.session.show_form import form_shown, review_shown
 from kiosk.session.show_person import comparison_shown, identity_shown
 from kiosk.session.show_service import gate_shown, technician_shown
@@ -16,7 +17,6 @@ from kiosk.session.show_window import booked_shown, booking_shown, paper_state, 
 from kiosk.session.snapshot import (
     AttractShown,
     CameraShown,
-    CancelAsked,
     DoneShown,
     Frame,
     GuideMaterial,
@@ -84,11 +84,13 @@ def _rounded(seconds: int | None) -> int | None:
 
 def _overlay(session: Session) -> Overlay | None:
     if session.warned and session.seconds_left is not None:
-        return TimeWarning(session.seconds_left)
+        return TimeWarning(session.seconds_left, drafts.keep_days(session))
     if session.fault is not None:
         return session.fault
+    if session.draft.is_open:
+        return draft_sheet(session)
     if session.leaving:
-        return CancelAsked()
+        return leaving_sheet(session)
     return HelpShown(session.world.hall.phone) if session.helping else None
 
 

@@ -416,14 +416,44 @@ Shown = (
 
 @dataclass(frozen=True, slots=True)
 class TimeWarning:
-    """Are you still there? One touch anywhere extends."""
+    """Are you still there? One touch anywhere extends. `keep_days`: what was filled in can be kept so long; 0: cannot."""
 
     seconds_left: int
+    keep_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CancelAsked:
-    """Leave and lose what was filled in?"""
+    """Leave and lose what was filled in? `keep_days`: it can be kept here so long; 0: it cannot.
+
+    `is_full`: it could, had the disk room. `resumed`: there is a draft from last time, which goes too where none is kept.
+    """
+
+    keep_days: int = 0
+    is_full: bool = False
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFoundAsked:
+    """She kept something of this matter here on that day: go on with it?"""
+
+    matter: str
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaving:
+    """It is being committed; nothing is claimed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKeptShown:
+    """It is committed: until when, and what she has to do next time. `left_out`: photographed pages that were too many."""
+
+    matter: str
+    until: date
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,7 +472,7 @@ class HelpShown:
     phone: str
 
 
-Overlay = TimeWarning | CancelAsked | FaultShown | HelpShown
+Overlay = TimeWarning | CancelAsked | FaultShown | HelpShown | DraftFoundAsked | DraftSaving | DraftKeptShown
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,13 @@ class KeySettings(Part):
         return KeyPlace(self.store, state, self.credentials, Path(given) if given else None, tcti, self.pcrs)
 
 
+class DraftSettings(Part):
+    """What residents may have kept here of an unfinished application: how many, how long. `most` 0: nothing is kept."""
+
+    most: int = Field(default=200, ge=0, le=1000)
+    days: int = Field(default=7, ge=1, le=30)
+
+
 class DeviceSettings(Part):
     """One port's driver; the driver's own Options check `options`."""
 
@@ -145,6 +152,7 @@ class TerminalFile(Part):
     comparison: ComparisonSettings = ComparisonSettings()
     store: StoreSettings = StoreSettings()
     keys: KeySettings = KeySettings()
+    drafts: DraftSettings = DraftSettings()
     matters: tuple[str, ...] = ()  # slugs that are offered here; empty: all of the catalogue
     devices: Mapping[str, DeviceSettings]
 

@@ -113,6 +113,8 @@ class Applications(Budget):
             taken.print_id, taken.application_id, now,
         )  # fmt: skip
         self._note(Kind.APPLICATION, "taken-in", taken.application_id)
+        if put("DELETE FROM draft WHERE tag = ? RETURNING 1", taken.draft_tag):
+            self._note(Kind.DRAFT, "destroyed")
 
 
 def _result(name: str, number: str, valid_until: str | None) -> Result:

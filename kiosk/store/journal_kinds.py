@@ -19,6 +19,7 @@ class Kind(StrEnum):
     BOOKING = "booking", 23, Actor.RESIDENT, "booking", "", "", "taken"
     TICKET = "ticket", 24, Actor.RESIDENT, "request", "", "", "from-hall own"
     PIN = "pin", 25, Actor.STAFF, "", "", "", "tried good"
+    DRAFT = "draft", 26, Actor.RESIDENT, "", "", "", "kept fetched replaced destroyed crowded-out expired"
     APPLICATION = "application", 30, Actor.RESIDENT, "application", "taken-in"
     CONCLUDED = "application.concluded", 31, Actor.TERMINAL, "application", "", "", "kept received accepted done"
     SENT = "application.sent", 32, Actor.OFFICE, "application", "", "received accepted done refused", "", "application"

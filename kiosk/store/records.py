@@ -62,6 +62,7 @@ class TakenIn:
     attachments: tuple[Attachment, ...] = ()
     sealed_key: bytes = field(default=b"", repr=False)  # empty: the boxes open with the sender's key itself
     lane: int | None = None  # what is sent in order: the same resident's have the same (kiosk.contract.lanes)
+    draft_tag: bytes | None = field(default=None, repr=False)  # under which a draft of the same may lie: it goes
 
 
 @dataclass(frozen=True, slots=True)

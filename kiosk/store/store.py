@@ -6,6 +6,7 @@ from kiosk.ports.clock import Clock
 from kiosk.store.applications import Applications
 from kiosk.store.bookings import Bookings
 from kiosk.store.database import Database
+from kiosk.store.drafts import Drafts
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.pin_gate import PinGate
@@ -15,7 +16,7 @@ from kiosk.store.tickets import Tickets
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-class Store(Applications, Outbox, Tickets, Bookings, PinGate, Journal):
+class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
     """What this terminal remembers. Raises StoreError, StoreDamaged or StoreFull, and then has changed nothing."""
 
     @classmethod

@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from kiosk.session.events import CancelConfirmed, StayPressed
-from kiosk.session.snapshot import CancelAsked, FaultShown, Frame, HelpShown, Overlay, Say, TimeWarning
+from kiosk.session.events import AfreshPressed, CancelConfirmed, KeepPressed, ResumePressed, StayPressed
+from kiosk.session.snapshot import (
+    CancelAsked,
+    DraftFoundAsked,
+    DraftKeptShown,
+    DraftSaving,
+    FaultShown,
+    Frame,
+    HelpShown,
+    Overlay,
+    Say,
+    TimeWarning,
+)
 from kiosk.words import Words
-from screens.values import NOTHING, Intent, say
+from screens.values import NOTHING, Intent, say, short_day
 
-NAMES = frozenset({"time", "cancel", "help", "fault"})  # of the sheets below
+NAMES = frozenset(
+    {"time", "cancel", "help", "fault", "draft-found", "draft-saving", "draft-kept"}
+)  # of the sheets below
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A sheet: a picture or a large number, a title, sentences, at most two buttons."""
+    """A sheet: a picture or a large number, a title, sentences, at most three buttons."""
 
     name: str
     icon: str
@@ -34,23 +48,41 @@ class SheetView:
     stay: Intent
     leave: Intent
     anywhere: bool  # any touch at all means `stay`
+    keep: Intent = NOTHING  # between the two: keep what is filled in, and leave
 
 
 def present(shown: Overlay, frame: Frame, words: Words) -> SheetView:
-    if isinstance(shown, TimeWarning):
-        return _time(shown, words)
-    if isinstance(shown, CancelAsked):
-        return _cancel(words)
-    if isinstance(shown, HelpShown):
-        return _help(shown, words)
-    return _fault(shown, words)
+    match shown:
+        case TimeWarning():
+            return _time(shown, words)
+        case CancelAsked():
+            return _cancel(shown, words)
+        case HelpShown():
+            return _help(shown, words)
+        case FaultShown():
+            return _fault(shown, words)
+        case DraftFoundAsked():
+            return _found(shown, words)
+        case DraftSaving():
+            return _saving(words)
+        case DraftKeptShown():
+            return _kept(shown, frame, words)
 
 
 def _stay(words: Words, key: str) -> Intent:
     return Intent(words(key), "stay", StayPressed())
 
 
+def _keep(words: Words, days: int) -> tuple[tuple[Telling, ...], Intent]:
+    """What keeping means, and its button; nothing where nothing can be kept."""
+    if not days:
+        return (), NOTHING
+    how = Telling("lock", words("draft.how"), words("draft.how.text", days=days))
+    return (how,), Intent(words("button.keep-draft"), "keep", KeepPressed())
+
+
 def _time(shown: TimeWarning, words: Words) -> SheetView:
+    tellings, keep = _keep(words, shown.keep_days)
     return SheetView(
         "time",
         "",
@@ -58,27 +90,89 @@ def _time(shown: TimeWarning, words: Words) -> SheetView:
         str(shown.seconds_left),
         words("time.title"),
         words("time.sentence"),
-        (),
+        tellings,
         _stay(words, "button.go-on"),
         NOTHING,
         True,
+        keep,
     )
 
 
-def _cancel(words: Words) -> SheetView:
-    leave = Intent(words("button.leave-and-clear"), "leave", CancelConfirmed())
+def _cancel(shown: CancelAsked, words: Words) -> SheetView:
+    tellings, keep = _keep(words, shown.keep_days)
+    leaves = "button.leave-unsaved" if shown.keep_days else "button.leave-and-clear"
+    sentence = "cancel.sentence.unsaved" if shown.keep_days else "cancel.sentence"
+    if shown.is_full:
+        tellings = (Telling("warn", words("draft.full"), words("draft.full.text")),)
     return SheetView(
         "cancel",
         "exit",
         "warn",
         "",
         words("cancel.title"),
-        words("cancel.sentence"),
-        (),
+        words("cancel.sentence.resumed" if shown.resumed else sentence),
+        tellings,
         _stay(words, "button.go-on"),
-        leave,
+        Intent(words(leaves), "leave", CancelConfirmed()),
+        False,
+        keep,
+    )
+
+
+# ---- drafts -------------------------------------------------------------------------------------------------------
+
+
+def _found(shown: DraftFoundAsked, words: Words) -> SheetView:
+    return SheetView(
+        "draft-found",
+        "keep",
+        "info",
+        "",
+        words("draft.found"),
+        words("draft.found.text", day=short_day(words, shown.made_on), matter=shown.matter),
+        (Telling("bin", words("draft.afresh"), words("draft.afresh.text")),),
+        Intent(words("button.resume-draft"), "resume", ResumePressed()),
+        Intent(words("button.afresh"), "afresh", AfreshPressed()),
         False,
     )
+
+
+def _saving(words: Words) -> SheetView:
+    return SheetView(
+        "draft-saving",
+        "keep",
+        "info",
+        "",
+        words("draft.saving"),
+        words("draft.saving.text"),
+        (),
+        NOTHING,
+        NOTHING,
+        False,
+    )
+
+
+def _kept(shown: DraftKeptShown, frame: Frame, words: Words) -> SheetView:
+    day = short_day(words, shown.until)
+    tellings = [Telling("card", words("draft.next-time"), words("draft.next-time.text", terminal=frame.terminal))]
+    if shown.left_out:
+        text = words("draft.left-out.text", count=shown.left_out)
+        tellings.append(Telling("camera", words("draft.left-out"), text))
+    return SheetView(
+        "draft-kept",
+        "check",
+        "info",
+        "",
+        words("draft.kept"),
+        words("draft.kept.text", day=day, matter=shown.matter),
+        tuple(tellings),
+        _stay(words, "button.leave-kept"),
+        NOTHING,
+        False,
+    )
+
+
+# ---- others -------------------------------------------------------------------------------------------------------
 
 
 def _help(shown: HelpShown, words: Words) -> SheetView:
@@ -120,7 +214,15 @@ def _fault(shown: FaultShown, words: Words) -> SheetView:
 
 SAMPLES: Mapping[str, Overlay] = {
     "time": TimeWarning(27),
+    "time-keep": TimeWarning(27, 7),
     "cancel": CancelAsked(),
+    "cancel-keep": CancelAsked(7),
+    "cancel-keep-resumed": CancelAsked(7, resumed=True),
+    "cancel-full": CancelAsked(is_full=True),
+    "draft-found": DraftFoundAsked("城乡居民基本养老保险待遇资格认证", date(2026, 11, 22)),
+    "draft-saving": DraftSaving(),
+    "draft-kept": DraftKeptShown("高龄津贴", date(2026, 11, 29), 0),
+    "draft-kept-without-pictures": DraftKeptShown("高龄津贴", date(2026, 11, 29), 12),
     "fault": FaultShown(Say("fault.happened.not-admitted"), Say("fault.kept.nothing"), Say("fault.todo.window")),
     "help": HelpShown("0513-00000000"),
 }

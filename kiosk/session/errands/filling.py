@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.forms import entries, prefill
 from kiosk.forms.fields import FieldKind
-from kiosk.session import form, materials
+from kiosk.session import drafts, form, materials
 from kiosk.session.commands import CloseCamera, OpenCamera, TakePhoto
 from kiosk.session.errands import group
 from kiosk.session.errands.outcome import admitted
@@ -27,13 +27,16 @@ from kiosk.session.events import (
     PromiseWithdrawn,
     ValueEntered,
 )
-from kiosk.session.model import Place, Session, State
+from kiosk.session.model import Keeping, Place, Session, State
 from kiosk.session.rules import Step, Table, stay
 from kiosk.session.snapshot import Say
 
 
 def begin(session: Session) -> Step:
-    """Who she is stands (or nobody asks): the first page of the form, with what is known already filled in."""
+    """Who she is stands (or nobody asks): the first page of the form, with what is known already filled in.
+
+    What she may have kept here is looked for; it lies over the form as a question when it is there.
+    """
     if session.matter is None:
         return stay(session)
     given, compared = session.given, session.given.comparison
@@ -45,9 +48,10 @@ def begin(session: Session) -> Step:
     known = session.but(
         given=replace(given, answers=answers),
         place=Place(),
+        draft=Keeping(),
         touched_at=session.now,  # who lays a card is there
     )
-    return stay(form.at_page(known, 0) if form.asks(known) else _after_form(known))
+    return form.at_page(known, 0) if form.asks(known) else after_form(known), drafts.look(known)
 
 
 def last(session: Session, event: Event) -> Step:
@@ -58,7 +62,7 @@ def last(session: Session, event: Event) -> Step:
     return _to_last_page(session, event)
 
 
-def _after_form(session: Session) -> Session:
+def after_form(session: Session) -> Session:
     """A list of materials on which nothing can be done would be a screen for nothing: the review shows it as well."""
     return session.but(state=State.MATERIALS if materials.has_photos(session) else State.REVIEW, place=Place())
 
@@ -88,7 +92,7 @@ def _form_next(session: Session, event: Event) -> Step:
         return session.but(place=replace(session.place, troubles=troubles, focus=next(iter(troubles)))), ()
     if session.place.page + 1 < len(form.pages(session)):
         return stay(form.at_page(session, session.place.page + 1))
-    return stay(group.close(session) if session.place.entry is not None else _after_form(session))
+    return stay(group.close(session) if session.place.entry is not None else after_form(session))
 
 
 def _form_back(session: Session, event: Event) -> Step:

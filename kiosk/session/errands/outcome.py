@@ -15,7 +15,7 @@ from kiosk.session.events import (
     PrintEnded,
     Rated,
 )
-from kiosk.session.model import Given, Place, Result, Session, State
+from kiosk.session.model import Given, Keeping, Place, Result, Session, State
 from kiosk.session.rules import Step, Table, end, fault, stay, without_person
 from kiosk.session.snapshot import FaultShown, Say
 
@@ -36,6 +36,7 @@ def admitted(session: Session, event: Admitted) -> Step:
     """
     result = Result(event.application_id, event.slip_number, session.now)
     held = session.but(state=State.SUBMITTING, place=Place(), result=result, given=Given(), fault=None, leaving=False)
+    held = held.but(draft=Keeping())  # the keeper has destroyed it in the same commit
     return held, _LEFT.get(session.state, ())
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.catalogue.matter import PersonProof
 from kiosk.contract.receipts import Result as MatterResult
+from kiosk.documents.draft import Draft
 from kiosk.forms.fields import FieldKind
 from kiosk.ports.comparison import Comparison, Way
 from kiosk.ports.document_camera import Photo
@@ -89,6 +90,11 @@ class Walk:
     laid: IdCard | None = None  # last, by anybody
     on_its_way: int = 0  # applications that the keeper has not answered
     held: bool = False  # the keeper has said that it holds one
+    kept: dict[str, Draft] = field(default_factory=dict)  # what lies here, by card and matter
+    carded: set[str] = field(default_factory=set)
+    looked_for: str = ""
+    keeping: list[tuple[str, Draft]] = field(default_factory=list)
+    resumed: int = 0
     trail: list[str] = field(default_factory=list)
     submits: int = 0
 
@@ -119,6 +125,12 @@ class Walk:
             self.held, self.on_its_way = False, 0  # the keeper answers in order
         if isinstance(event, e.CardRead):
             self.laid = event.card
+            self.carded.add(event.card.number)
+        if isinstance(event, e.DraftKept):
+            self.kept.update([self.keeping.pop(0)])
+        if isinstance(event, e.DraftNotKept):
+            self.keeping.pop(0)
+        self.resumed += isinstance(event, e.ResumePressed) and before.draft.found is not None
         self.session, commands = machine.handle(before, event)
         if self.session.given.card != before.given.card:
             self.asked.clear()
@@ -144,6 +156,8 @@ class Walk:
                 self.sure(before.state in (State.IDENTITY, State.IDENTITY_AGAIN), "no code is asked about elsewhere")
             case c.Submit():
                 self._submitted(command)
+            case c.LookForDraft() | c.KeepDraft() | c.DestroyDraft():
+                self._drafted(command)
 
     def _submitted(self, command: c.Submit) -> None:
         made, proofs = command.signed, set(self.session.matter.proofs if self.session.matter else ())
@@ -164,6 +178,20 @@ class Walk:
         self.sure(drawn_at <= {_finger(made.card)}, "somebody else's signature")
         self.on_its_way += 1
         self.submits += 1
+
+    def _drafted(self, command: c.LookForDraft | c.KeepDraft | c.DestroyDraft) -> None:
+        self.sure(command.card.number in self.carded, "of a card that nobody laid")
+        if isinstance(command, c.LookForDraft):
+            self.looked_for = _lies_under(command.card, command.matter)
+            return
+        if isinstance(command, c.DestroyDraft):
+            self.kept.pop(_lies_under(command.card, command.matter), None)
+            return
+        draft, mark = command.draft, _mark(command.card)
+        self.sure(command.card == self.session.given.card, "locked by somebody else's card")
+        told = {*draft.answers.values(), *(page.jpeg.decode() for pages in draft.pages.values() for page in pages)}
+        self.sure(told <= {mark}, f"{told} in a draft of {mark}")
+        self.keeping.append((_lies_under(command.card, draft.matter), draft))
 
     def _hold(self, before: Session, event: e.Event) -> None:
         session, given = self.session, self.session.given
@@ -222,6 +250,8 @@ class Walk:
         if isinstance(event, e.PersonCompared) and self.session.compare.busy:
             self.running["face"] = False
         early = isinstance(event, e.Admitted | e.NotAdmitted) and not self.on_its_way
+        early = early or (isinstance(event, e.DraftKept | e.DraftNotKept) and not self.keeping)
+        early = early or (isinstance(event, e.DraftFound) and not event.draft.matter)
         if early or (isinstance(event, e.Concluded | e.Declined) and not self.held):
             return e.ScreenTouched()
         return event
@@ -241,6 +271,16 @@ _RUNS: Mapping[type[c.Command], tuple[str, bool]] = {
     c.CompareFace: ("face", True), c.StopComparing: ("face", False),
 }  # fmt: skip
 _ASKS: Mapping[type[c.Command], Way] = {c.CompareFace: Way.FACE, c.AskAgent: Way.AGENT, c.CheckPin: Way.CLERK}
+
+
+def _lies_under(card: IdCard, matter: str) -> str:
+    return f"{card.number} {matter}"
+
+
+def _draft(walk: Walk) -> e.Event:
+    """What the visit's own end of the link makes of the keeper's answer: nothing where nobody looked."""
+    found, walk.looked_for = walk.kept.get(walk.looked_for), ""
+    return e.DraftFound(found or Draft("", "", WALL.date(), {}))
 
 
 def _ready(now: float) -> dict[str, Status]:
@@ -353,12 +393,13 @@ _TOUCHES: tuple[type[e.Event], ...] = (
     e.StayPressed, e.HelpPressed, e.ConsentGiven, e.ConsentRefused, e.MatterChosen, e.ValueEntered, e.MaterialChosen,
     e.PhotoPressed, e.PhotoKept, e.PhotoDropped, e.PromiseMade, e.PromiseWithdrawn, e.DeclarationTicked, e.StrokeDrawn,
     e.SignatureCleared, e.TicketsOpened, e.GroupChosen, e.WayChosen, e.BookingOpened, e.SlotChosen, e.GateFound,
-    e.PinEntered, e.LanguageChosen, e.ScreenTouched,
+    e.PinEntered, e.LanguageChosen, e.ScreenTouched, e.KeepPressed, e.KeepPressed, e.ResumePressed, e.AfreshPressed,
 )  # fmt: skip
 _ANSWERS: tuple[type[e.Event], ...] = (
     e.CardRead, e.CardRemoved, e.CardFailed, e.CodeScanned, e.PersonCompared, e.StatusSeen, e.PhotoTaken, e.PhotoFailed,
     e.Admitted, e.NotAdmitted, e.Concluded, e.Declined, e.PrintEnded, e.TicketTaken, e.SlotsSeen, e.BookingTaken,
     e.BookingRefused, e.HolderFound, e.HolderUnknown, e.AgentKnown, e.AgentUnknown, e.PinAnswered,
+    e.DraftFound, e.DraftFound, e.DraftKept, e.DraftKept, e.DraftNotKept,
 )  # fmt: skip
 _MADE: Mapping[type[e.Event], Callable[[Walk, str], e.Event]] = {
     e.MatterChosen: lambda walk, _: _slug(walk),
@@ -394,6 +435,8 @@ _MADE: Mapping[type[e.Event], Callable[[Walk, str], e.Event]] = {
     e.AgentKnown: lambda *_: e.AgentKnown("D-7"),
     e.AgentUnknown: lambda *_: e.AgentUnknown("agent.unknown"),
     e.PinAnswered: lambda walk, _: _pin(walk),
+    e.DraftFound: lambda walk, _: _draft(walk),
+    e.DraftNotKept: lambda *_: e.DraftNotKept("error.store.full"),
 }
 
 

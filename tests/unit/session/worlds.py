@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.catalogue.read import read_matters
 from kiosk.contract.bookings import BookingMade, Half, Slot
+from kiosk.documents.draft import Draft
 from kiosk.ports.comparison import Way
 from kiosk.ports.document_camera import Photo
 from kiosk.ports.id_reader import CardKind, IdCard
@@ -28,7 +29,17 @@ NAME, NUMBER, ADDRESS = "王秀英", "320699194103120249", "江苏省如皋市�
 MOBILE, ACCOUNT, HOUSE = "13800138000", "6222021234567890128", "三组12号"
 SECRETS = (NAME, NUMBER, ADDRESS, MOBILE, ACCOUNT)
 CARD = IdCard(
-    CardKind.RESIDENT, NAME, "2", "01", "19410312", ADDRESS, NUMBER, "如皋市公安局", "20060518", "长期", b"photo"
+    CardKind.RESIDENT,
+    NAME,
+    "2",
+    "01",
+    "19410312",
+    ADDRESS,
+    NUMBER,
+    "如皋市公安局",
+    "20060518",
+    "长期",
+    bytes(range(256)) * 4,
 )
 OTHER = replace(CARD, name="李长根", number="320699193809070314", birth="19380907")
 CODE = Scan("424" + "7" * 25, b"424" + b"7" * 25, "]Q1")
@@ -37,6 +48,7 @@ BOOKED = BookingMade(
     booking_id="b-1", number="Y0001", day=SLOT.day, half=SLOT.half, begins=SLOT.begins, ends=SLOT.ends, windows="1–3"
 )
 PHOTO = Photo(640, 480, b"jpeg", 100.0)
+DRAFT_DAYS = 7
 STROKE = ((0.1, 0.5), (0.3, 0.2), (0.5, 0.8), (0.9, 0.4))
 ANSWERS = {
     "mobile": MOBILE,
@@ -49,6 +61,7 @@ ANSWERS = {
     "id_no": NUMBER,
     "hukou_address": ADDRESS,
 }
+DRAFT = Draft("elderly_allowance", "", WALL.date(), {"mobile": MOBILE, "residence_detail": HOUSE}, {1: (PHOTO,)})
 
 
 @cache
@@ -57,7 +70,7 @@ def world() -> World:
     matters = read_matters(json.loads((root / "catalogue" / "elderly_allowance.json").read_text("utf-8")), "shipped")
     hall = read_hall(root / "hall" / "changjiang.toml")
     reached = {**dict.fromkeys(DEVICES, "a wire"), "backend": "a hall", "key_store": "file"}
-    return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), reached, tuple(Way))
+    return World("CJ01", "01号终端", "1.0", ("zh_CN", "en"), hall, matters, Timing(), reached, tuple(Way), DRAFT_DAYS)
 
 
 def fresh() -> Session:
@@ -112,5 +125,6 @@ EVENTS: tuple[e.Event, ...] = (
     e.BookingTaken(BOOKED, "elderly_allowance"), e.BookingRefused("booking.full", "elderly_allowance"),
     e.CodeScanned(CODE), e.HolderFound(CARD, "medical_insurance", "H-1"),
     e.HolderUnknown("holder.unknown"), e.AgentKnown("D-7"), e.AgentUnknown("agent.unknown"),
-    e.PersonCompared(False, "model 1", "face.nobody"),
+    e.PersonCompared(False, "model 1", "face.nobody"), e.KeepPressed(), e.ResumePressed(), e.AfreshPressed(),
+    e.DraftFound(DRAFT), e.DraftKept(), e.DraftNotKept("error.store.full"),
 )  # fmt: skip
