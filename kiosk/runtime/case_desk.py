@@ -76,11 +76,8 @@ class CaseDesk:
                     sealed_body=message.sealed_body,
                     print_id=print_id,
                     attachments=tuple(Attachment(*picture) for picture in message.pictures),
-<<<<<<< HEAD
                     lane=message.lane,
-=======
                     draft_tag=message.draft_tag,
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
                 )
             )
         except KioskError as error:

@@ -87,11 +87,8 @@ class HallDesk:
         except KioskError:
             has_room = False
         backlog = self._store.pending()
-<<<<<<< HEAD
-        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, self._refusals())
-=======
-        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, self._store.has_room_for_drafts())
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
+        refusals, drafts = self._refusals(), self._store.has_room_for_drafts()
+        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, refusals, drafts)
 
     def breathe(self) -> None:
         """Ask how the hall is, if it is time; hand on a rating that waits."""

@@ -6,7 +6,7 @@ One thread (`run`) owns all of it; lanes and links post closures to its queue.
 
 import queue
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -141,11 +141,7 @@ class Keeper:
 
     def _greet(self, visit: HeldVisit) -> None:
         """The glass is its own from now on; it begins with what is known."""
-<<<<<<< HEAD
-        visit.send(self._take_over)
-=======
-        visit.send(m.TakeOver(self._seal_to, self._drafts.salt))
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
+        visit.send(replace(self._take_over, draft_salt=self._drafts.salt))
         for device, status in self._statuses.items():
             if device in m.KEEPERS_DEVICES:
                 visit.send(StatusSeen(device, status))

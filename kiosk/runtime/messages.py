@@ -61,9 +61,7 @@ class HandedOver(Message):
     pictures: tuple[tuple[str, bytes], ...] = field(repr=False)
     facts: SlipFacts = field(repr=False)
     sealed_key: bytes = field(repr=False)
-<<<<<<< HEAD
     lane: int | None = None  # kiosk.contract.lanes: what is sent in order, without saying whose it is
-=======
     draft_tag: bytes | None = field(default=None, repr=False)  # a draft that lies under it goes with the same commit
 
 
@@ -89,7 +87,6 @@ class DraftUnwanted(Message):
     """What lies under this tag goes."""
 
     tag: bytes = field(repr=False)
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +179,12 @@ class VisitEnded(Message):
 
 @dataclass(frozen=True, slots=True)
 class TakeOver(Message):
-<<<<<<< HEAD
-    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says; with
-    `lane_key` (32 B) the visit says which are the same resident's."""
+    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says, drafts by
+    the card and `draft_salt`; with `lane_key` (32 B) the visit says which are the same resident's."""
 
     seal_to: SealTo
     lane_key: bytes = field(default=b"", repr=False)
-=======
-    """Show the attract screen, open the ports: the glass is yours. Applications are sealed as `seal_to` says, drafts by
-    the card and `draft_salt`."""
-
-    seal_to: SealTo
     draft_salt: bytes = b""
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
 
 
 @dataclass(frozen=True, slots=True)

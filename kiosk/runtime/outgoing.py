@@ -88,10 +88,6 @@ class Outgoing:
             return None
         if isinstance(message, m.SlipNumberRefused):
             return NotAdmitted(message.key)
-<<<<<<< HEAD
-        self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.lane_key)
-=======
-        self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.drafts.tag_beside)
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
+        self._handed_over = submission.sealed(message.slip_number, self.seal_to, self.lane_key, self.drafts.tag_beside)
         self._send(self._handed_over)
         return None

@@ -25,18 +25,17 @@ class Submission:
     def application_id(self) -> str:
         return str(self._id)
 
-<<<<<<< HEAD
-    def sealed(self, slip_number: str, seal_to: SealTo, lane_key: bytes = b"") -> HandedOver:
+    def sealed(
+        self,
+        slip_number: str,
+        seal_to: SealTo,
+        lane_key: bytes = b"",
+        draft_tag: Callable[[Signed], bytes | None] = lambda _: None,
+    ) -> HandedOver:
         """The application as it may cross to the keeper: nothing readable but what the slip shows, masked.
 
         Without a `lane_key`, or where nobody was asked who he is, it has no lane.
         """
-=======
-    def sealed(
-        self, slip_number: str, seal_to: SealTo, draft_tag: Callable[[Signed], bytes | None] = lambda _: None
-    ) -> HandedOver:
-        """The application as it may cross to the keeper: nothing readable but what the slip shows, masked."""
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
         command = self._command
         body = application.body(command.signed, self._id, self._terminal_id, slip_number, self._made_at)
         pictures = application.pictures(command.signed)
@@ -58,11 +57,8 @@ class Submission:
                 instant=command.instant,
                 result=command.result,
             ),
-<<<<<<< HEAD
             lane=_lane(command.signed, lane_key),
-=======
             draft_tag=draft_tag(command.signed),
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
         )
 
 

@@ -115,11 +115,8 @@ class Visit:
             if isinstance(message, m.TakeOver):
                 break
         began = self._clock.monotonic()
-<<<<<<< HEAD
         self._out.seal_to, self._out.lane_key = message.seal_to, message.lane_key
-=======
-        self._out.seal_to, self._out.drafts.salt = message.seal_to, message.draft_salt
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)
+        self._out.drafts.salt = message.draft_salt
         now = Ticked(began, self._wall())
         self._session = machine.handle(self._session, now)[0].but(touched_at=began)
         self._show()

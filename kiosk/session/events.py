@@ -478,8 +478,5 @@ class HallSeen(Event):
     backlog: int
     has_room: bool  # False: the store takes nothing more
     refused: int = 0  # cases that the office declined: somebody must look at them
-<<<<<<< HEAD
     refusals: tuple[tuple[str, str, str], ...] = ()  # the newest of them: slip number, the office's code and sentence
-=======
     keeps_drafts: bool = True  # False: the disk is nearly full
->>>>>>> fd9c53b (drafts: what is filled in is kept for next time, locked by the card)

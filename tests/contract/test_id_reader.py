@@ -60,6 +60,19 @@ def test_every_card_of_the_bench_is_read(reader, bench, name):
     assert card == text_block.parse(simulator.cards()[name], card.photo)
 
 
+def test_each_card_gives_its_own_picture_and_the_same_at_each_read(reader, bench):
+    photos = {}
+    for name in ("elder", "elder2", "elder"):
+        bench.ask("lay", card=name)
+        photo = reader.read().photo
+        assert photos.setdefault(name, photo) == photo and len(set(photo)) > 200
+        bench.ask("lift")
+        reader.is_card_there()
+    assert photos["elder"] != photos["elder2"]
+    bench.ask("lay", card="elder", photo=False)
+    assert not any(reader.read().photo[10:])
+
+
 def test_a_card_of_an_unknown_kind_is_said_to_be_one(reader, bench):
     bench.ask("lay", card="unknown_mark")
     with pytest.raises(CardUnknown):

@@ -22,6 +22,13 @@ from kiosk.session.snapshot import (
 ALL = dict(samples("zh_CN"))
 
 MAIN_BUTTONS = [
+    ("sheet-cancel-keep", "stay", e.StayPressed()),
+    ("sheet-cancel-keep", "keep", e.KeepPressed()),
+    ("sheet-cancel-keep", "leave", e.CancelConfirmed()),
+    ("sheet-time-keep", "keep", e.KeepPressed()),
+    ("sheet-draft-found", "resume", e.ResumePressed()),
+    ("sheet-draft-found", "afresh", e.AfreshPressed()),
+    ("sheet-draft-kept", "stay", e.StayPressed()),
     ("home-one-matter", "matter:elderly_allowance", e.MatterChosen("elderly_allowance")),
     ("home-one-matter", "tickets", e.TicketsOpened()),
     ("home-one-matter", "lang:en", e.LanguageChosen("en")),

@@ -41,7 +41,12 @@ def admitted(session: Session, event: Admitted) -> Step:
 
 
 def _not_admitted(session: Session, event: NotAdmitted) -> Step:
-    """Back to where it was sent from: the pad, or the review where nothing is signed."""
+    """Back to where it was sent from: the pad, or the review where nothing is signed.
+
+    Of what is held already (it was handed over twice) it is not true.
+    """
+    if session.result.application_id:
+        return stay(session)
     signs = session.matter is None or form.asks_signature(session.matter)
     back = State.SIGN if signs else State.REVIEW
     said = "still-on-its-way" if event.key == "submit.still-on-its-way" else "not-admitted"

@@ -113,7 +113,8 @@ def test_a_screen_warns_twenty_seconds_before_it_ends_and_then_ends(state: State
     early = machine.handle(session, e.Ticked(NOW + limit - 21, WALL))[0]
     assert snapshot(early).overlay is None
     warned = machine.handle(session, e.Ticked(NOW + limit - 20, WALL))[0]
-    assert snapshot(warned).overlay == s.TimeWarning(20)
+    overlay = snapshot(warned).overlay
+    assert isinstance(overlay, s.TimeWarning) and overlay.seconds_left == 20
     ended, commands = machine.handle(warned, e.Ticked(NOW + limit, WALL))
     assert ended.state is State.WIPING and Wipe("timed-out") in commands
 
