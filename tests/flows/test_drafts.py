@@ -121,7 +121,7 @@ def test_kept_from_the_warning(terminal: Terminal) -> None:
 
 def test_a_card_without_a_picture_is_offered_nothing(terminal: Terminal) -> None:
     terminal.comes_to(s.IdentityShown)
-    terminal.bench.reader.ask("lay", card="elder", photo=False)
+    terminal.bench.reader.ask("lay", card="elder", photo_hex="00" * 1024)
     terminal.sees(s.FormShown)
     terminal.touch(e.ValueEntered("mobile", MOBILE), e.CancelPressed())
     assert terminal.sees_over(s.CancelAsked) == s.CancelAsked()

@@ -79,7 +79,8 @@ def test_views_compare_by_value(route):
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_sheet_can_be_left(name):
-    assert present_sheet(SHEETS[name], FRAME, words()).stay.event == e.StayPressed()
+    leads_on = {"draft-found": e.ResumePressed(), "draft-saving": None}  # the second goes by itself, in milliseconds
+    assert present_sheet(SHEETS[name], FRAME, words()).stay.event == leads_on.get(name, e.StayPressed())
 
 
 def test_a_guide_that_cannot_be_started_offers_a_number_or_nothing():
