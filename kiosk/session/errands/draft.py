@@ -22,8 +22,6 @@ from kiosk.session.events import (
 from kiosk.session.model import Keeping, Place, Session, State
 from kiosk.session.rules import Step, Table, end, fault, stay, without_person
 
-SILENT = "draft.silent"  # the keeper did not answer: whether it lies here nobody can say
-
 
 def keep(session: Session) -> Step:
     """Asked for on the sheet that offers it, once."""
@@ -43,7 +41,7 @@ def left(session: Session) -> Step:
 def waited(session: Session) -> Session:
     """At each tick: a keeper that does not answer is not waited for for ever."""
     asked_at = session.draft.asked_at
-    return session if asked_at is None or session.now - asked_at < GIVE_UP_ADMISSION else _told(session, SILENT)
+    return session if asked_at is None or session.now - asked_at < GIVE_UP_ADMISSION else _told(session, "draft-silent")
 
 
 def answered(session: Session, event: Event) -> Step:
@@ -93,11 +91,11 @@ def _kept(session: Session, event: DraftKept) -> Step:
 
 
 def _not_kept(session: Session, event: DraftNotKept) -> Step:
-    return stay(session if session.draft.asked_at is None else _told(session, event.key))
+    return stay(session if session.draft.asked_at is None else _told(session, "draft-not-kept"))
 
 
-def _told(session: Session, key: str) -> Session:
-    happened = "draft-silent" if key == SILENT else "draft-not-kept"
+def _told(session: Session, happened: str) -> Session:
+    """Not kept, or nobody can say whether it is: what she filled in is still here."""
     said = fault(happened, "filled-in-here", "go-on-or-leave")
     return session.but(draft=Keeping(resumed=session.draft.resumed), leaving=False, fault=said)
 
