@@ -26,6 +26,7 @@ class Kind(StrEnum):
     OUTBOX = "outbox", 33, Actor.OFFICE, "", "held", "released"
     PRINT = "print", 40, Actor.TERMINAL, "paper", "sent sent-again", "confirmed nothing unknown", "abandoned"
     JOURNAL = "journal", 50, Actor.TERMINAL, "row", "", "", "rotated broken"
+    STORE = "store", 51, Actor.TERMINAL, "damaged", "set-aside", "released"
 
     number: int
     by: Actor

@@ -86,6 +86,7 @@ class Outbox(Pauses):
             self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
             self._database.rows("DELETE FROM attachment WHERE application_id = ?", application_id)
         self._database.clean()
+        self._database.drop_backup()  # it may hold the very same boxes
 
     def record_refusal(self, application_id: str, refusal: Refusal) -> None:
         """The hall's final no: kept, sealed, and counted in the backlog until a person has dealt with it."""

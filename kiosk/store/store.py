@@ -29,6 +29,25 @@ class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
         store._database.clean()  # what was deleted just before a crash is still in the WAL
         return store
 
+    @property
+    def is_hurt(self) -> bool:
+        """Whether file or disk failed under it: nothing is written any more until it is opened anew."""
+        return self._database.is_hurt
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it was the file: it is set aside then, even if it passes its check (a text that is no text does)."""
+        return self._database.is_damaged
+
+    def begin_generation(self, number: int) -> None:
+        """Numbers of generations before this one are not given again (kiosk/store/set_aside.py)."""
+        with self._database.transaction():
+            self._database.rows("UPDATE generation SET number = ? WHERE number < ?", number, number)
+
+    def started_well(self) -> None:
+        """The terminal works: the copy from before an update is not needed any more."""
+        self._database.drop_backup()
+
     def close(self) -> None:
         """Clean and close; may be called twice."""
         self._database.close()

@@ -63,16 +63,22 @@ def store(open_store: Callable[..., Store]) -> Store:
     return open_store()
 
 
+def make_taken(slip_number: str, body: bytes = b"sealed body", pages: int = 2, page: bytes = b"sealed page") -> TakenIn:
+    """An application with boxes that nobody opens."""
+    pictures = tuple(Attachment(hashlib.sha256(bytes([n])).hexdigest(), page + b" %d" % n) for n in range(pages))
+    digest = hashlib.sha256(body).hexdigest()
+    return TakenIn(str(uuid4()), "elderly_allowance", slip_number, digest, body, str(uuid4()), pictures)
+
+
+def make_receipt(of: TakenIn, state: ReceiptState = ReceiptState.RECEIVED) -> Receipt:
+    """What the office answers."""
+    promised, result = date(2026, 12, 11), RESULT if state is ReceiptState.DONE else None
+    return Receipt(of.application_id, state, "320682-CJ01-20261122-000187", of.body_sha256, NOON, promised, result)
+
+
 @pytest.fixture
 def taken() -> Callable[..., TakenIn]:
-    def make(slip_number: str, body: bytes = b"sealed body", pages: int = 2) -> TakenIn:
-        pictures = tuple(
-            Attachment(hashlib.sha256(bytes([n])).hexdigest(), b"sealed page %d" % n) for n in range(pages)
-        )
-        digest = hashlib.sha256(body).hexdigest()
-        return TakenIn(str(uuid4()), "elderly_allowance", slip_number, digest, body, str(uuid4()), pictures)
-
-    return make
+    return make_taken
 
 
 @pytest.fixture
@@ -85,8 +91,4 @@ def taken_in(store: Store, taken: Callable[..., TakenIn]) -> TakenIn:
 
 @pytest.fixture
 def receipt() -> Callable[..., Receipt]:
-    def make(of: TakenIn, state: ReceiptState = ReceiptState.RECEIVED) -> Receipt:
-        promised, result = date(2026, 12, 11), RESULT if state is ReceiptState.DONE else None
-        return Receipt(of.application_id, state, "320682-CJ01-20261122-000187", of.body_sha256, NOON, promised, result)
-
-    return make
+    return make_receipt

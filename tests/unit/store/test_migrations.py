@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import StoreDamaged, StoreError
-from kiosk.store import database
+from kiosk.store import migrate
 from kiosk.store.records import TakenIn, Word
 
 KEPT, RECEIVED, OPEN = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(3))
@@ -97,9 +97,9 @@ def test_a_file_that_was_hurt_is_told_and_stays_at_its_version(first_version, pa
 
 def test_a_step_that_would_leave_boxes_without_their_application_is_not_taken(migrated, path, open_store, monkeypatch):
     migrated.close()
-    steps = [*database._migrations(), "DELETE FROM application"]
-    monkeypatch.setattr(database, "_migrations", lambda: steps)
-    with pytest.raises(StoreDamaged, match="foreign key"):
+    steps = [*migrate.steps(), "DELETE FROM application"]
+    monkeypatch.setattr(migrate, "steps", lambda: steps)
+    with pytest.raises(StoreError, match="foreign key"):
         open_store()
     monkeypatch.undo()
     assert open_store().unconcluded() == [OPEN]
