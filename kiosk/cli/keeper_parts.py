@@ -34,6 +34,8 @@ from kiosk.runtime.keeper import Desks, Keeper
 from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing
 from kiosk.runtime.sending import Sending
+from kiosk.runtime.storage_desk import StorageDesk
+from kiosk.store.opening import open_store
 from kiosk.store.store import Store
 from kiosk.words import words
 
@@ -88,7 +90,8 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
     )
     sending = Sending(store, send_to, clock, keeper.post, hall.applications_per_minute)
     cases = CaseDesk(store, printing, sending, clock, head, hall.business_date, backend.wait_seconds)
-    health = HealthDesk(_identity(setup, clock), _sources(setup, keeper), store, line, clock, hall.lane)
+    storage = StorageDesk(store, setup.database, clock)
+    health = HealthDesk(_identity(setup, clock), _sources(setup, keeper, storage), store, line, clock, hall.lane)
     return Desks(
         printing=printing,
         cases=cases,
@@ -97,9 +100,15 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
         inquiries=InquiryDesk(send_to, keeper.post, store.journal),
         drafts=DraftDesk(store, setup.terminal.drafts, clock),
         health=health,
+        storage=storage,
         keys=KeyDesk(setup.keys, seal_to(setup).public, store, clock, keeper.post, keeper.seen),
         gate=Gate(setup.state / PIN_FILE, store, clock),
     )
+
+
+def open_database(setup: Setup, clock: Clock, *, is_damaged: bool = False) -> Store:
+    """The terminal's store, whole; one that is damaged, or known to be, is set aside first. Raises StoreError."""
+    return open_store(setup.database, setup.terminal.terminal.short, clock, is_damaged=is_damaged)
 
 
 def settle(store: Store) -> None:
@@ -142,8 +151,11 @@ def _identity(setup: Setup, clock: Clock) -> Identity:
     return Identity(terminal.id, terminal.name[:40], VERSION, tuple(setup.options), clock.utc_now())
 
 
-def _sources(setup: Setup, keeper: Keeper) -> Sources:
-    return Sources(keeper.statuses, keeper.has_visit, lambda: shutil.disk_usage(setup.state).free // 1_000_000)
+def _sources(setup: Setup, keeper: Keeper, storage: StorageDesk) -> Sources:
+    def free_mb() -> int:
+        return shutil.disk_usage(setup.state).free // 1_000_000
+
+    return Sources(keeper.statuses, keeper.has_visit, free_mb, storage.said)
 
 
 def _printer(setup: Setup, clock: Clock) -> ReceiptPrinter:

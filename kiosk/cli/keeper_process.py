@@ -8,7 +8,7 @@ import structlog
 
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import Setup
-from kiosk.errors import StoreFull
+from kiosk.errors import StoreDamaged, StoreFull
 from kiosk.ports.key_store import KeptIn
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
@@ -19,32 +19,62 @@ from kiosk.store.store import Store
 
 def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -> None:
     """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others."""
-    clock = SystemClock()
-    store = Store.open(setup.state / "kiosk.db", setup.terminal.terminal.short, clock)
-    waiting = [first]
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     if setup.keys.kept_in is KeptIn.FILE:
         structlog.get_logger().warning("keys lie beside what they open", keys="file")
-    try:
-        _begin_journal(store)
-        keeper_parts.settle(store)
-        keeper = Keeper(
-            spawn=lambda: waiting.pop() if waiting else spawn(),
-            clock=clock,
-            seal_to=keeper_parts.seal_to(setup),
-            lane_key=keeper_parts.lane_key(setup.state),
-            desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),
-            journal=store.journal,
-            test_paper=keeper_parts.test_paper(setup, store, clock),
-        )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: keeper.stop())
-        keeper.run()
-        with suppress(StoreFull):
-            store.journal(Kind.TERMINAL, "stopped")
-    finally:
-        store.close()
+    clock, waiting, stop = SystemClock(), [first], Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.ask())
+    is_damaged = False
+    while not stop.is_asked:
+        store = keeper_parts.open_database(setup, clock, is_damaged=is_damaged)
+        try:
+            _begin_journal(store)
+            keeper_parts.settle(store)
+            keeper = Keeper(
+                spawn=lambda: waiting.pop() if waiting else spawn(),
+                clock=clock,
+                seal_to=keeper_parts.seal_to(setup),
+                lane_key=keeper_parts.lane_key(setup.state),
+                desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),  # noqa: B023 (called at once)
+                journal=store.journal,
+                test_paper=keeper_parts.test_paper(setup, store, clock),
+            )
+            stop.ends(keeper)
+            keeper.run()
+            if not keeper.has_lost_its_store:
+                with suppress(StoreFull):
+                    store.journal(Kind.TERMINAL, "stopped")
+                return
+            structlog.get_logger().error("store lost", damaged=store.is_damaged)
+        except StoreDamaged as error:  # found before anybody was served
+            structlog.get_logger().error("store lost", damaged=store.is_damaged, why=str(error))
+            if not store.is_damaged:
+                raise
+        finally:
+            is_damaged = store.is_damaged
+            store.close()
+
+
+class Stop:
+    """What a signal asks for: the keeper that runs now ends, and none follows it."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+        self._keeper: Keeper | None = None
+
+    def ask(self) -> None:
+        """In a signal."""
+        self.is_asked = True
+        if self._keeper is not None:
+            self._keeper.stop()
+
+    def ends(self, keeper: Keeper) -> None:
+        """From now on it is this one."""
+        self._keeper = keeper
+        if self.is_asked:
+            keeper.stop()
 
 
 def _begin_journal(store: Store) -> None:

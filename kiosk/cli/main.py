@@ -57,8 +57,18 @@ def check(
         from kiosk.cli.key import STRENGTH
 
         typer.echo(STRENGTH[KeptIn.FILE], err=True)
+    if state is not None:
+        _warn_of_set_aside(setup.database)
     names = ", ".join(matter.slug for matter in setup.matters)
     typer.echo(f"{terminal_file}: 正确 / good · {setup.terminal.terminal.id} · {setup.hall.name} · {names}")
+
+
+def _warn_of_set_aside(database: Path) -> None:
+    from kiosk.cli.store import said
+    from kiosk.store.set_aside import list_set_aside
+
+    for each in list_set_aside(database):
+        typer.echo(f"注意：数据坏过，移到一边 / Note: a damaged database is set aside: {said(each)}", err=True)
 
 
 @app.command()
@@ -85,6 +95,7 @@ _ROOMS = {
     "hall": "hall",
     "journal": "journal",
     "key": "key",
+    "store": "store",
 }
 
 

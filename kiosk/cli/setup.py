@@ -34,6 +34,11 @@ class Setup:
     state: Path
 
     @property
+    def database(self) -> Path:
+        """The terminal's one database."""
+        return self.state / "kiosk.db"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.hall.zone)
 

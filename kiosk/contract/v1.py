@@ -230,6 +230,18 @@ class Waiting(Model, extra="ignore"):
     refused: int = Field(ge=0)
 
 
+class SetAside(Model, extra="ignore"):
+    """Databases that were damaged and set aside, none of which a technician has released: applications that the office did
+    not have, saved and lost; where not all could be read, more may be lost.
+    """
+
+    count: int = Field(ge=1)
+    oldest_at: AwareDatetime
+    saved: int = Field(ge=0)
+    lost: int = Field(ge=0)
+    is_all_read: bool
+
+
 class Heartbeat(Model, extra="ignore"):
     """How a terminal is, without a word about who stands before it. A newer terminal may say more than the hall knows.
 
@@ -248,3 +260,4 @@ class Heartbeat(Model, extra="ignore"):
     store_has_room: bool
     visit_is_on: bool
     disk_free_mb: int | None = Field(None, ge=0)
+    set_aside: SetAside | None = None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from html import escape
 
-from kiosk.contract.v1 import DeviceState, Heartbeat
+from kiosk.contract.v1 import DeviceState, Heartbeat, SetAside
 from kiosk.errors import Actor
 from kiosk.hall.frame import frame, moment
 from kiosk.hall.hall import Hall
@@ -61,7 +61,8 @@ def mood(heard: Heard, now: datetime) -> Mood:
     if heard.is_silent(now):
         return Mood.SILENT
     troubled = [device for device in said.devices if device.readiness is not Readiness.READY]
-    if any(_needs_somebody(device) for device in troubled) or not said.store_has_room or said.waiting.refused:
+    needs = not said.store_has_room or said.waiting.refused or said.set_aside
+    if needs or any(_needs_somebody(device) for device in troubled):
         return Mood.ACT
     return Mood.LOOK if troubled or said.waiting.count else Mood.OK
 
@@ -108,7 +109,19 @@ def _troubles(hall: Hall, said: Heartbeat) -> list[str]:
         found.append(words()("error.store.full") + words()("actor.technician") + "。")
     if said.waiting.refused:
         found.append(f"有 {said.waiting.refused} 件没有被后台收下，要有人处理。{words()('actor.office')}。")
+    if said.set_aside:
+        found.append(_set_aside(hall, said.set_aside))
     return [f'<p class="tone-blocked">{escape(sentence)}</p>' for sentence in found]
+
+
+def _set_aside(hall: Hall, found: SetAside) -> str:
+    """What a damaged database cost, and how long it has waited for somebody."""
+    more = "" if found.is_all_read else "，有的读不出"
+    age = _ago(hall.now() - found.oldest_at).removesuffix("前")
+    return (
+        f"数据损坏过 {found.count} 次，坏的移到一边已有 {age}：没报送的接回 {found.saved} 件，丢了 {found.lost} 件{more}。"
+        f"{words()('actor.technician')}，30 天内销毁。"
+    )
 
 
 def _facts(hall: Hall, said: Heartbeat) -> str:

@@ -86,7 +86,7 @@ class HallDesk:
             has_room = True
         except KioskError:
             has_room = False
-        backlog = self._store.pending()
+        backlog = self._store.pending()  # of a store that failed: raises, and the keeper lets go of it
         refusals, drafts = self._refusals(), self._store.has_room_for_drafts()
         return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, refusals, drafts)
 

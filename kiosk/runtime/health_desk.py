@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from kiosk.backend.client import Backend
-from kiosk.contract.v1 import VERSION, DeviceState, Heartbeat, Waiting
+from kiosk.contract.v1 import VERSION, DeviceState, Heartbeat, SetAside, Waiting
 from kiosk.errors import KioskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.status import Status, unknown
@@ -45,6 +45,7 @@ class Sources:
     statuses: Callable[[], Mapping[str, Status]]
     visit_is_on: Callable[[], bool]
     disk_free_mb: Callable[[], int | None]
+    set_aside: Callable[[], SetAside | None] = lambda: None
 
 
 class HealthDesk:
@@ -123,6 +124,7 @@ class HealthDesk:
             store_has_room=self._has_room(),
             visit_is_on=self._sources.visit_is_on(),
             disk_free_mb=self._sources.disk_free_mb(),
+            set_aside=self._sources.set_aside(),
         )
 
     def _has_room(self) -> bool:

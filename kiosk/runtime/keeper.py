@@ -26,8 +26,9 @@ from kiosk.runtime.health_desk import HealthDesk
 from kiosk.runtime.inquiry_desk import InquiryDesk
 from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing, paper_ended
+from kiosk.runtime.storage_desk import StorageDesk
 from kiosk.runtime.visits import HeardOut, HeldVisit, VisitProcess, Visits
-from kiosk.session.events import StatusSeen
+from kiosk.session.events import HallSeen, StatusSeen
 
 _BREATH = 0.5  # seconds between two looks at what is due
 _TELL_EVERY = 5.0  # seconds between two words to the visit about the hall
@@ -48,6 +49,7 @@ class Desks:
     health: HealthDesk
     gate: Gate
     keys: KeyDesk
+    storage: StorageDesk
 
 
 class Keeper:
@@ -72,7 +74,7 @@ class Keeper:
         made = desks(self)
         self._printing, self._cases, self._hall, self._health = made.printing, made.cases, made.hall, made.health
         self._bookings, self._inquiries, self._gate = made.bookings, made.inquiries, made.gate
-        self._keys = made.keys
+        self._keys, self._storage = made.keys, made.storage
         self._drafts = made.drafts
         self._statuses: dict[str, Status] = {}
         self._tell_at = 0.0
@@ -85,6 +87,11 @@ class Keeper:
     def stop(self) -> None:
         """Safe from any thread and from a signal: wipe the visit, commit, close ports, return from `run`."""
         self._queue.put(self._stop)
+
+    @property
+    def has_lost_its_store(self) -> bool:
+        """Whether file or disk failed: the next keeper opens it anew, or sets it aside."""
+        return self._storage.is_hurt
 
     def statuses(self) -> Mapping[str, Status]:
         """What every device said last (the keeper's thread only)."""
@@ -104,8 +111,11 @@ class Keeper:
             self._visits.say(StatusSeen(device, status))
 
     def run(self) -> None:
-        """Until stopped. What was under way when the last run ended has been settled by the store before."""
-        while not self._stopping:
+        """Until stopped, or until the store fails under us: nothing can be written then, so nothing goes on.
+
+        What was under way when the last run ended has been settled by the store before.
+        """
+        while not self._stopping and not self.has_lost_its_store:
             self._guarded(self._breathe)
             try:
                 act = self._queue.get(timeout=self._breath)
@@ -134,10 +144,14 @@ class Keeper:
         self._drafts.breathe()
         self._health.breathe()
         self._keys.breathe()
+        self._storage.breathe()
         now = self._clock.monotonic()
         if now >= self._tell_at:
             self._tell_at = now + _TELL_EVERY
-            self._visits.say(self._hall.seen_now())
+            self._visits.say(self._hall_now())
+
+    def _hall_now(self) -> HallSeen:
+        return replace(self._hall.seen_now(), set_aside=self._storage.seen())
 
     def _greet(self, visit: HeldVisit) -> None:
         """The glass is its own from now on; it begins with what is known."""
@@ -145,7 +159,7 @@ class Keeper:
         for device, status in self._statuses.items():
             if device in m.KEEPERS_DEVICES:
                 visit.send(StatusSeen(device, status))
-        visit.send(self._hall.seen_now())
+        visit.send(self._hall_now())
 
     def _stop(self) -> None:
         self._stopping = True
@@ -184,6 +198,7 @@ class Keeper:
 
     def _attracts(self, visit: HeldVisit, message: m.Attracting) -> None:
         self._visits.attracts()
+        self._storage.attracted()
         log.info("attract", seconds=round(message.seconds, 3))
 
     def _ends(self, visit: HeldVisit, message: m.VisitEnded) -> None:

@@ -471,6 +471,18 @@ class PinAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SetAsideSeen:
+    """Damaged databases that were set aside: applications saved and lost, age of the oldest and days left to release it."""
+
+    count: int
+    saved: int
+    lost: int
+    is_all_read: bool
+    days: int
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class HallSeen(Event):
     """What the keeper knows of the hall: people waiting by group (None where it did not answer), cases unsent."""
 
@@ -480,3 +492,4 @@ class HallSeen(Event):
     refused: int = 0  # cases that the office declined: somebody must look at them
     refusals: tuple[tuple[str, str, str], ...] = ()  # the newest of them: slip number, the office's code and sentence
     keeps_drafts: bool = True  # False: the disk is nearly full
+    set_aside: SetAsideSeen | None = None

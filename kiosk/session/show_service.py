@@ -2,6 +2,7 @@
 
 from kiosk.ports.status import unknown
 from kiosk.session.errands.service import DEVICES
+from kiosk.session.events import SetAsideSeen
 from kiosk.session.model import Session
 from kiosk.session.snapshot import DeviceShown, GateShown, Row, Say, Shown, TechnicianShown
 
@@ -27,13 +28,15 @@ def technician_shown(session: Session) -> Shown:
                 tested=session.service.tested.get(device),
             )
         )
-    facts = (
+    facts: tuple[Row, ...] = (
         Row(Say("fact.terminal"), f"{world.terminal} · {world.terminal_id}"),
         Row(Say("fact.version"), world.version),
         Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
         Row(Say("fact.refused"), str(session.hall.refused) if session.hall else "–"),
         *_refusals(session),
     )
+    if session.hall is not None and session.hall.set_aside is not None:
+        facts += (Row(Say("fact.set-aside"), _set_aside(session.hall.set_aside)),)
     return TechnicianShown(tuple(rows), facts, session.service.testing)
 
 
@@ -46,3 +49,10 @@ def _refusals(session: Session) -> tuple[Row, ...]:
         )
         for slip_number, code, sentence in (session.hall.refusals if session.hall else ())
     )
+
+
+def _set_aside(seen: SetAsideSeen) -> Say:
+    """What happened, what is kept, what to do and until when."""
+    key = "set-aside.overdue" if seen.days_left == 0 else "set-aside.kept" if seen.is_all_read else "set-aside.unsure"
+    numbers = {"count": seen.count, "saved": seen.saved, "lost": seen.lost, "days": seen.days, "left": seen.days_left}
+    return Say(key, tuple((name, str(number)) for name, number in numbers.items()))

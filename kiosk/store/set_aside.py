@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kiosk.contract.keyfile import sync_directory
 from kiosk.store import salvage
 from kiosk.store.files import database_files, destroy, make_folder, put_in_place, write_text
 from kiosk.store.migrate import backup_of
@@ -19,6 +20,7 @@ from kiosk.store.salvage import Salvaged
 
 KEPT_DAYS = 30  # after that the technician is told more loudly; unsent data is never deleted silently
 _FOLDER, _REPORT, _NOTED, _RELEASED = "damaged", "report.json", "noted", "released-"
+_DESTROYED = "destroyed-"
 _NAME = re.compile(r"(\d{4,})-(\d{8}T\d{6}Z)")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -77,6 +79,7 @@ def set_aside(path: Path, now: datetime) -> SetAside:
 def finish(path: Path) -> SetAside | None:
     """What was interrupted the last time, if anything was. Raises StoreError or OSError."""
     found = None
+    _destroy_released(path)
     for number, folder in _folders(path):
         if not (folder / _REPORT).exists():
             found = _carry_on(path, number, folder)
@@ -113,10 +116,8 @@ def release(path: Path, number: int) -> None:
     """Destroy one of them for ever. The keeper writes it into the journal when it next looks. Raises OSError."""
     for known, folder in _folders(path):
         if known == number:
-            write_text(folder_of(path) / f"{_RELEASED}{number:04d}", "")
-            destroy(*sorted(folder.iterdir()))
-            folder.rmdir()
-            make_folder(folder_of(path))
+            put_in_place(folder, folder_of(path) / f"{_DESTROYED}{number:04d}")
+    _destroy_released(path)
 
 
 def released(path: Path) -> list[int]:
@@ -128,6 +129,15 @@ def released(path: Path) -> list[int]:
 def release_is_written_down(path: Path, number: int) -> None:
     """It stands in the journal now."""
     destroy(folder_of(path) / f"{_RELEASED}{number:04d}")
+
+
+def _destroy_released(path: Path) -> None:
+    """The mark for the journal first: what is half destroyed was released."""
+    for folder in sorted(folder_of(path).glob(f"{_DESTROYED}*")):
+        write_text(folder_of(path) / folder.name.replace(_DESTROYED, _RELEASED), "")
+        destroy(*folder.iterdir())
+        folder.rmdir()
+        sync_directory(folder.parent)
 
 
 def _carry_on(path: Path, number: int, folder: Path) -> SetAside:

@@ -32,7 +32,6 @@ from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.model import Session
 from kiosk.session.snapshot import Snapshot
-from kiosk.store.store import Store
 
 PATIENCE = 15.0
 MOBILE = "13800138000"
@@ -206,26 +205,32 @@ class Terminal:
         self._thread = None
 
     def _keep(self, ready: "queue.Queue[Keeper | BaseException]") -> None:
-        try:
-            store = Store.open(self.setup.state / "kiosk.db", self.short, self.clock)
-            keeper_parts.settle(store)
-            keeper = Keeper(
-                spawn=self._spawn,
-                clock=self.clock,
-                seal_to=keeper_parts.seal_to(self.setup),
-                desks=lambda keeper: keeper_parts.desks(self.setup, store, self.clock, keeper),
-                journal=store.journal,
-                test_paper=keeper_parts.test_paper(self.setup, store, self.clock),
-                breath=0.05,
-            )
-        except BaseException as error:
-            ready.put(error)
-            return
-        ready.put(keeper)
-        try:
-            keeper.run()
-        finally:
-            store.close()
+        is_damaged = False
+        while True:
+            try:
+                store = keeper_parts.open_database(self.setup, self.clock, is_damaged=is_damaged)
+                keeper_parts.settle(store)
+                keeper = Keeper(
+                    spawn=self._spawn,
+                    clock=self.clock,
+                    seal_to=keeper_parts.seal_to(self.setup),
+                    desks=lambda keeper: keeper_parts.desks(self.setup, store, self.clock, keeper),  # noqa: B023
+                    journal=store.journal,
+                    test_paper=keeper_parts.test_paper(self.setup, store, self.clock),
+                    breath=0.05,
+                )
+            except BaseException as error:
+                ready.put(error)
+                return
+            self.keeper = keeper
+            ready.put(keeper)
+            try:
+                keeper.run()
+            finally:
+                is_damaged = store.is_damaged
+                store.close()
+            if not keeper.has_lost_its_store:
+                return
 
     def _spawn(self) -> VisitThread:
         visit = VisitThread(self.setup, self.clock, self.changed)
