@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench import card, machine
+from tests.bench import card, machine, sealing
 from tests.bench.table import Row, table
 
 HEAD = ["measured", "unit", "runs", "median", "p95", "min", "max", "note"]
@@ -38,3 +38,9 @@ def test_machine_and_versions_are_named() -> None:
     assert "cores" in hardware and "Linux" in hardware
     assert all(f"{what} " in versions for what in ("kiosk", "Python", "Kivy", "SDL", "SQLite", "Pillow"))
     assert "SDL ?" not in versions
+
+
+def test_the_cost_of_sealing_is_measured_for_every_suite() -> None:
+    found = sealing.suites(runs=3)
+    assert set(found) == {"aes-256-gcm", "sm4-gcm", "hpke each"}
+    assert all(value > 0 for pair in found.values() for value in pair)
