@@ -20,9 +20,20 @@ from kiosk.contract.envelope import BODY, DataKey, KeyBoxForeign
 from kiosk.contract.inquiries import opened_question
 from kiosk.contract.sealing import SealBroken, unseal
 from kiosk.contract.signing import public_key
-from kiosk.errors import BackendBusy, BackendElsewhere, BackendUnreachable, KeyChanged, KioskError, StoreDamaged
+from kiosk.errors import (
+    BackendBusy,
+    BackendElsewhere,
+    BackendUnreachable,
+    KeyChanged,
+    KeyStoreError,
+    KioskError,
+    StoreDamaged,
+)
 from kiosk.keys import key_store
 from kiosk.ports.key_store import KeyName, KeyPlace
+
+# Without the key none goes; another key than this one's may be the right one of the next.
+_FOR_ALL = (BackendUnreachable, BackendElsewhere, KeyStoreError)
 
 
 def main() -> int:
@@ -46,7 +57,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     except BackendBusy as error:
         return {"error": error.key, "for_all": error.for_all, "retry_after": error.retry_after}
     except KioskError as error:
-        return {"error": error.key, "for_all": isinstance(error, BackendUnreachable | BackendElsewhere)}
+        return {"error": error.key, "for_all": isinstance(error, _FOR_ALL) and not isinstance(error, KeyChanged)}
 
 
 def _send_application(job: dict[str, Any], private: bytes) -> dict[str, Any]:
