@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from kiosk.runtime.gate import PIN_FILE, write_pin
@@ -89,15 +90,22 @@ class Canary:
         disk = {f"{hit.what} in {hit.place}" for hit in self._on_disk()}
         self.found.count(ending, disk, memory, time.monotonic() - ended)
         if self._terminal.keeper is None:
-            self._terminal.start()
+            self.begin(ending)
+
+    def begin(self, ending: str = "start") -> None:
+        """Switch on, and search what is there before anybody comes: afterwards only what has changed is searched."""
+        self._terminal.start()
+        left = self._in_memory()
+        self.found.in_memory.update(f"{ending}, started again: {what}" for what in left)
+        self.found.broken_memory += bool(left)
 
     def prove(self, person: Person) -> None:
         """That the search finds what is there: in a visit that has come to the signature."""
         self._terminal.to_sign(person)
         seen = {hit.what.split(" as ")[0] for hit in self._hits(self._terminal.visit, own_pages_only=True)}
         self.found.unseen += sorted(set(_KINDS) - seen)
-        self._terminal.stop(signal.SIGTERM)
-        self._terminal.start()
+        self._terminal.stop()
+        self.begin()
 
     def _in_memory(self) -> set[str]:
         """What the processes hold that this terminal has now: the keeper, the next visits, their server, senders."""
@@ -125,6 +133,15 @@ class Canary:
         return marks.in_files([terminal.state, terminal.log, *terminal.private.values(), *shared], self._marks)
 
 
+_barrier: Barrier | None = None  # of `measure`: the processes that it forks have it
+
+
+def _all_are_up() -> None:
+    """Wait for the other terminals: their start is heavy, and no visit of the run."""
+    if _barrier is not None:
+        _barrier.wait(600)
+
+
 def one_terminal(visits: Sequence[tuple[int, str]], seed: int) -> Found:
     """A terminal of its own, from its start to its end, with these people and endings."""
     chance = random.Random(seed)
@@ -136,6 +153,7 @@ def one_terminal(visits: Sequence[tuple[int, str]], seed: int) -> Found:
             people.lay_paper(terminal.far.pages)
             canary = Canary(terminal)
             canary.prove(Person(9999))
+            _all_are_up()
             for serial, ending in visits:
                 canary.visit(Person(serial), ending, chance)
     return canary.found
@@ -152,11 +170,14 @@ def measure(trials: int, seed: int) -> list[Figure]:
     """Two figures: what was left on disk, what was left in memory."""
     began = time.monotonic()
     terminals = min(TERMINALS, max(1, trials // 10))
-    visits, found = plan(trials, seed), Found()
-    with ProcessPoolExecutor(terminals, mp_context=get_context("fork")) as pool:
+    visits, found, context = plan(trials, seed), Found(), get_context("fork")
+    global _barrier
+    _barrier = context.Barrier(terminals)
+    with ProcessPoolExecutor(terminals, mp_context=context) as pool:
         shares = [visits[number::terminals] for number in range(terminals)]
         for one in pool.map(one_terminal, shares, range(seed, seed + terminals)):
             found.add(one)
+    _barrier = None
     return figures("no window: real keeper, visits, senders", trials, terminals, found, time.monotonic() - began)
 
 

@@ -40,6 +40,8 @@ class Gone(Exception):
 class Headless:
     """One terminal. Leave `running` and it is gone."""
 
+    program = "tests.faults.headless_keeper"
+
     def __init__(self, far: bench.Bench) -> None:
         self.far, self.folder = far, far.folder
         self.state = far.folder / "state"
@@ -64,7 +66,7 @@ class Headless:
 
     def start(self) -> None:
         """Switch on; the attract screen is on the glass when this returns."""
-        command = [sys.executable, "-m", "tests.faults.headless_keeper", str(self.far.terminal_file), str(self.state)]
+        command = [sys.executable, "-m", self.program, str(self.far.terminal_file), str(self.state)]
         surroundings = {**os.environ, **{name: str(place) for name, place in self.private.items()}}
         with self.log.open("ab") as log:
             self.keeper = subprocess.Popen(
