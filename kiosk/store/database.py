@@ -26,6 +26,7 @@ PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -512; -- kB: it is as full after an hour as after months; new rows are all that is looked at
 """
 _BUSY_MS = 5000
 
