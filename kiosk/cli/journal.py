@@ -30,6 +30,10 @@ app = typer.Typer(help="审计日志：看、核对、导出 / The audit log: sh
 _DAY = ["%Y-%m-%d"]
 _Terminal = Annotated[Path, typer.Argument(help="终端文件 / terminal file (config/terminals/…toml)")]
 _State = Annotated[Path | None, typer.Option(help="状态目录 / state directory")]
+_Database = Annotated[
+    Path | None,
+    typer.Option(help="另一个数据库文件，如移开的坏文件 / another database file, e.g. one that was set aside"),
+]
 _From = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="从哪一天 / from this day on")]
 _To = Annotated[
     datetime | None, typer.Option("--to", formats=_DAY, help="到哪一天，含当天 / up to and including this day")
@@ -43,11 +47,12 @@ def export(
     state: _State = None,
     from_day: _From = None,
     to_day: _To = None,
+    database: _Database = None,
 ) -> None:
     """导出并签名，给审计人员；终端不用停 / Export and sign for an auditor; the terminal goes on."""
     setup = read_setup(terminal_file, state_directory(state))
     key = _own_key(setup)
-    with closing(_reader(setup.state)) as reader:
+    with closing(_reader(setup.state, database)) as reader:
         span = reader.span(*_span(from_day, to_day, setup.zone))
         first, last = span or (reader.highest() + 1, reader.highest())
         before = reader.before(first)
@@ -65,6 +70,7 @@ def verify(
     ] = None,
     key: Annotated[str, typer.Option(help="终端的日志公钥 / the terminal's public journal key")] = "",
     state: _State = None,
+    database: _Database = None,
 ) -> None:
     """核对有没有被改、被删 / See whether anything was changed or removed. Exit code 1: it was."""
     if file is not None:
@@ -74,7 +80,7 @@ def verify(
             f"签名正确 / signature good · {made.terminal} · {made.exported_at} · {made.after.seq + 1}–{made.last.seq}"
         )
     else:
-        with closing(_reader(state_directory(state))) as reader:
+        with closing(_reader(state_directory(state), database)) as reader:
             found, seen = _whole(reader)
     for broken in found:
         typer.echo(f"断链 / broken: {said_break(broken)}")
@@ -91,11 +97,12 @@ def show(
     from_day: _From = None,
     to_day: _To = None,
     last: Annotated[int, typer.Option(help="最多显示最后几条 / at most so many, the last ones")] = 100,
+    database: _Database = None,
     language: Annotated[str, typer.Option(help="中文 zh_CN，英文 en / Chinese zh_CN, English en")] = "zh_CN",
 ) -> None:
     """用话说出来 / In words. Times are this machine's."""
     since, until = _span(from_day, to_day, None)
-    for row in deque(_rows(file, state, since, until), maxlen=last):
+    for row in deque(_rows(file, state, database, since, until), maxlen=last):
         typer.echo(line(row, language, None))
 
 
@@ -125,15 +132,15 @@ def _own_key(setup: Setup) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(keys.load(KeyName.JOURNAL))
 
 
-def _reader(state: Path) -> JournalReader:
-    return JournalReader(state / "kiosk.db")
+def _reader(state: Path, database: Path | None) -> JournalReader:
+    return JournalReader(database or state / "kiosk.db")
 
 
-def _rows(file: Path | None, state: Path | None, since: str, until: str) -> Iterator[JournalRow]:
+def _rows(file: Path | None, state: Path | None, database: Path | None, since: str, until: str) -> Iterator[JournalRow]:
     if file is not None:
         yield from (row for row in exported_rows(file) if since <= row.at < until)
         return
-    with closing(_reader(state_directory(state))) as reader:
+    with closing(_reader(state_directory(state), database)) as reader:
         span = reader.span(since, until)
         if span is not None:
             yield from reader.rows(span[0] - 1, span[1])

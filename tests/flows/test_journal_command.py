@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from kiosk.runtime.clock import SystemClock
@@ -57,3 +59,15 @@ def test_a_key_that_is_none_is_told_without_a_traceback(state, tmp_path):
     said = journal("verify", out, "--key", "nonsense")
     assert said.returncode == 2
     assert "Traceback" not in said.stderr
+
+
+def test_the_journal_of_a_database_that_was_set_aside_is_exported_before_it_is_destroyed(state, tmp_path):
+    aside = tmp_path / "damaged.db"
+    Store.open(aside, "CJ01", SystemClock()).close()
+    with closing(apsw.Connection(str(aside))) as file:
+        assert file.execute("SELECT count(*) FROM journal").fetchall() == [(0,)]
+    out = tmp_path / "aside.jsonl"
+    said = journal("export", TERMINAL, "--state", state, "--out", out, "--database", aside)
+    assert said.returncode == 0, said.stderr
+    assert "0 条" in said.stdout
+    assert journal("verify", "--state", state, "--database", aside).returncode == 0

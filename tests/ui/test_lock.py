@@ -109,12 +109,12 @@ def test_a_file_that_is_dropped_is_dropped(hand, shown):
         )
 
 
-def test_joysticks_and_pads_do_nothing(hand, shown):
+def test_joysticks_pads_and_another_display_do_nothing(hand, shown):
     push(
         hand,
         *(
             struct.pack("<IIIBBBBi", kind, 0, 0, 1, 1, 0, 0, 32767)
-            for kind in (*range(0x600, 0x607), *range(0x650, 0x65B))
+            for kind in (0x150, *range(0x600, 0x607), *range(0x650, 0x65B))
         ),
     )
 
