@@ -122,12 +122,16 @@ class CaseDesk:
             waiting.answer(Declined(application_id, sentence))
 
     def _conclude(self, application_id: str) -> None:
-        """The second commit, the screen, the slip. Without anybody waiting there is nothing to say."""
-        waiting = self._waiting.pop(application_id, None)
+        """The second commit, the screen, the slip. Without anybody waiting there is nothing to say.
+
+        A disk that is full now may not be so at the next breath: she waits until it is written down.
+        """
+        waiting = self._waiting.get(application_id)
         if waiting is None:
             return
-        self._sending.no_hurry(application_id)
         said = self._store.conclude(application_id)
+        del self._waiting[application_id]
+        self._sending.no_hurry(application_id)
         waiting.answer(Concluded(application_id, said.word.value, said.number, said.promised_on, said.result))
         self._printing.print(
             waiting.print_id,

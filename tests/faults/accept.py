@@ -76,7 +76,9 @@ def _application(store: Store, chance: random.Random) -> TakenIn:
     body = chance.randbytes(BYTES)
     number = store.reserve_slip_number(TODAY)  # a commit of its own, long before
     ids = [str(uuid.UUID(int=chance.getrandbits(128), version=4)) for _ in range(2)]
-    return TakenIn(ids[0], MATTER, number, hashlib.sha256(body).hexdigest(), body, ids[1])
+    return TakenIn(
+        ids[0], MATTER, number, hashlib.sha256(body).hexdigest(), body, ids[1], sealed_key=chance.randbytes(130)
+    )
 
 
 def _bare(path: Path, store: Store) -> apsw.Connection:

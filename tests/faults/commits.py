@@ -292,7 +292,9 @@ def _application(chance: random.Random, number: int) -> TakenIn:
     ids = [f"{n:08x}-0000-4000-8000-{number:012}" for n in (1, 2)]
     pages = (Attachment(hashlib.sha256(page).hexdigest(), page),)
     slip = f"CJ01-20261122-9{number:03}"
-    return TakenIn(ids[0], MATTER, slip, hashlib.sha256(body).hexdigest(), body, ids[1], pages)
+    return TakenIn(
+        ids[0], MATTER, slip, hashlib.sha256(body).hexdigest(), body, ids[1], pages, sealed_key=chance.randbytes(130)
+    )
 
 
 def _quick_pins() -> None:

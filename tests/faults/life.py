@@ -16,7 +16,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from kiosk.backend import send
 from kiosk.backend.sender import SendJob, SendResult, SendTo
 from kiosk.backend.submission import Account, submit
 from kiosk.contract.envelope import BODY, Cipher, DataKey
-from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.contract.sealing import new_keypair
 from kiosk.contract.v1 import Applicant, ApplicationBody, Consent, MaterialRef
 from kiosk.documents import papers
@@ -36,11 +35,12 @@ from kiosk.errors import KioskError
 from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.receipt_printer import Line, Pair, Paper, Printed, PrintOutcome
 from kiosk.ports.status import Readiness, Status
-from kiosk.runtime import case_desk, late_slips
+from kiosk.runtime import late_slips
 from kiosk.runtime import messages as m
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.printing import Printing
+from kiosk.runtime.sending import Sending
 from kiosk.session.events import Admitted, Concluded, NotAdmitted, PrintEnded
 from kiosk.store.records import Limits
 from kiosk.store.store import Store
@@ -53,6 +53,7 @@ LIMITS = Limits(pending=10**6, free_bytes=0)
 FACTS = SlipFacts("高龄津贴", "王**", "1234", "zh_CN", 20)
 _MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 _PICTURE = b"\xff\xd8" + bytes(2000)
+_RESIDENTS = 3  # what one and the same sends arrives in order
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 _PATIENCE = 30.0  # seconds, for a drain
 _BREATH = 0.01  # the keeper takes 0.5: here nobody waits for half a second
@@ -69,6 +70,7 @@ class Place:
     hall_key: str
     public: str  # hex: what visits seal to
     tray: str  # where the printer, which is no part of the keeper, puts what came out
+    least_free: int = 0  # bytes: under that nothing is taken in
 
     @property
     def papers(self) -> Path:
@@ -77,7 +79,12 @@ class Place:
 
     def open(self) -> Store:
         """The terminal's store as its keeper opens it."""
-        return Store.open(Path(self.state) / "kiosk.db", self.short, SystemClock(), boot_id="boot", limits=LIMITS)
+        return Store.open(
+            Path(self.state) / "kiosk.db", self.short, SystemClock(), boot_id="boot", limits=self._limits()
+        )
+
+    def _limits(self) -> Limits:
+        return replace(LIMITS, free_bytes=self.least_free)
 
     def send_to(self) -> SendTo:
         """Where applications go."""
@@ -116,9 +123,8 @@ class Keeper:
         clock = SystemClock()
         self._printing = Printing(Printer(place.papers, chance), self.store, clock, self._queue.put, lambda *_: None)
         late_slips.print_late_slips(self.store, self._printing, lambda _: FACTS, _head, clock)
-        self.cases = CaseDesk(
-            self.store, self._printing, place.send_to(), clock, self._queue.put, _head, lambda: TODAY, wait
-        )
+        sending = Sending(self.store, place.send_to(), clock, self._queue.put, lambda: None, send_here)
+        self.cases = CaseDesk(self.store, self._printing, sending, clock, _head, lambda: TODAY, wait)
         self._ended: set[str] = set()
         self._refused = ""
 
@@ -130,14 +136,14 @@ class Keeper:
         except queue.Empty:
             return
 
-    def serve(self) -> None:
-        """One person signs, waits for the word and takes the slip."""
+    def serve(self) -> bool:
+        """One person signs, waits for the word and takes the slip. False: nothing was taken in of her, and she knows."""
         application_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
         given: list[object] = []
         self.cases.number(m.SlipNumberAsked(application_id), given.append)
         if not isinstance(given[0], m.SlipNumberGiven):
             self.say(refused=given[0].key)  # type: ignore[attr-defined]  # SlipNumberRefused
-            return
+            return False
         self.say(numbered=application_id, slip=given[0].slip_number)
         handed = handed_over(self._place, application_id, given[0].slip_number)
         until = time.monotonic() + _PATIENCE
@@ -145,13 +151,14 @@ class Keeper:
         self.cases.take_in(handed, lambda event: self._hears(application_id, event))
         while application_id not in self._ended and not self._refused and time.monotonic() < until:
             self.breathe()
+        return not self._refused
 
     def drain(self) -> None:
         """Until nothing waits and nothing is under way."""
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             self.breathe()
-            if not self.store.pending().count and self._printing._lane.is_free and self.cases._lane.is_free:
+            if not self.store.pending().count and self._printing._lane.is_free:
                 return
         raise TimeoutError(f"{self.store.pending()} after {_PATIENCE} s")
 
@@ -193,7 +200,6 @@ def warm() -> None:
 def live(told: int, place: dict[str, str], seed: int, people: int, mutant: str = "") -> None:
     """Open, settle, serve `people`, drain, close. Most lives do not get so far."""
     planted.plant(mutant)
-    case_desk.run_sender = send_here
     chance = random.Random(seed)
     keeper = Keeper(Place(**place), told, chance, wait=chance.choice((0.0, 0.005, 1.0)))
     keeper.say(alive=True)
@@ -233,12 +239,7 @@ def guarded(act: Callable[[], None]) -> None:
 
 def send_here(job: SendJob, deadline: float) -> SendResult:
     """kiosk.backend.sender.run_sender without the process around it."""
-    said = send.run(json.loads(job.wire()))
-    if "receipt" in said:
-        return SendResult(receipt=Receipt.read(said["receipt"]))
-    if "refusal" in said:
-        return SendResult(refusal=Refusal.read(said["refusal"]))
-    return SendResult(error=str(said["error"]))
+    return SendResult.read(send.run(json.loads(job.wire())))
 
 
 def handed_over(place: Place, application_id: str, slip_number: str) -> m.HandedOver:
