@@ -37,9 +37,11 @@ class Printing:
         def ended(outcome: PrintOutcome | KioskError) -> None:
             if isinstance(outcome, KioskError):
                 outcome = PrintOutcome(Printed.UNKNOWN, outcome.key)
-            self._store.print_ended(print_id, outcome.printed, outcome.cause)
             self._look_at = 0.0
-            then(outcome)
+            try:
+                self._store.print_ended(print_id, outcome.printed, outcome.cause)
+            finally:  # also where it cannot be written down: who waits for the paper has it in her hand
+                then(outcome)
 
         self._lane.do(lambda: self._put_out(paper), ended)
 

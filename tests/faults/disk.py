@@ -20,7 +20,7 @@ from tests.faults import planted
 from tests.faults.disks import small
 from tests.faults.figures import Figure
 from tests.faults.forks import Forks, Life
-from tests.faults.life import Keeper, Place
+from tests.faults.life import PERSONS_PATIENCE, Keeper, Place
 from tests.faults.town import Books, hall
 
 _KILOBYTES = 6 * 1024
@@ -106,7 +106,7 @@ def _serve(keeper: Keeper) -> bool:
     """One person, who must not wait for ever."""
     began = time.monotonic()
     served = keeper.serve()
-    if time.monotonic() - began > 10:
+    if time.monotonic() - began >= PERSONS_PATIENCE:
         keeper.say(stuck=True)
     return served
 

@@ -55,6 +55,7 @@ _MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 _PICTURE = b"\xff\xd8" + bytes(2000)
 _RESIDENTS = 3  # what one and the same sends arrives in order
 _NOBODY = "00000000-0000-4000-8000-000000000000"
+PERSONS_PATIENCE = 12.0
 _PATIENCE = 30.0  # seconds, for a drain
 _BREATH = 0.01  # the keeper takes 0.5: here nobody waits for half a second
 
@@ -146,7 +147,7 @@ class Keeper:
             return False
         self.say(numbered=application_id, slip=given[0].slip_number)
         handed = handed_over(self._place, application_id, given[0].slip_number)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PERSONS_PATIENCE
         self._refused = ""
         self.cases.take_in(handed, lambda event: self._hears(application_id, event))
         while application_id not in self._ended and not self._refused and time.monotonic() < until:
