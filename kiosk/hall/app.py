@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
 from kiosk.contract.bookings import BookingRequest
 from kiosk.contract.v1 import VERSION, Heartbeat, Hello, QueueState, RatingBody, TicketIssued, TicketRequest
@@ -75,15 +76,18 @@ class Heard:
 async def whole_body(request: Request) -> Heard:
     """All of the body. Raises when the sender is gone before its end; one that does not end is not answered by name."""
     taken, digest, length = bytearray(), hashlib.sha256(), 0
-    async for chunk in request.stream():
-        digest.update(chunk)
-        length += len(chunk)
-        if length > LARGEST_HEARD:
-            raise HTTPException(413, "too large")
-        if length > LARGEST_BODY:
-            taken.clear()
-        else:
-            taken += chunk
+    try:
+        async for chunk in request.stream():
+            digest.update(chunk)
+            length += len(chunk)
+            if length > LARGEST_HEARD:
+                raise HTTPException(413, "too large")
+            if length > LARGEST_BODY:
+                taken.clear()
+            else:
+                taken += chunk
+    except ClientDisconnect:
+        raise HTTPException(400, "the sender is gone") from None  # to nobody; it is no fault of the hall's
     return Heard(bytes(taken) if length <= LARGEST_BODY else None, digest.hexdigest())
 
 
