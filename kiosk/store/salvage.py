@@ -183,6 +183,8 @@ def _copy(source: apsw.Connection, target: apsw.Connection, table: str) -> bool:
 def _copy_by_key(source: apsw.Connection, target: apsw.Connection, ids: set[str]) -> None:
     """The same once more by the index: where a row lost its own key, the index still has it."""
     for table, key in unsent.KEYS.items():
+        if not unsent.has_table(target, table):
+            continue
         columns, put = _statement(target, table)
         for each in ids:
             try:

@@ -1,6 +1,7 @@
 """Applications in a file that was damaged: which ones the office does not have, and that each of them can be sent.
 
-Written for every version of the tables since the first: it names only columns that all of them have.
+Written for every version of the tables since the first: it names only columns that all of them have. The keys' table is of
+version 9; a file without it has none, and an application whose key was lost is found by who opens it, as a changed box is.
 """
 
 import re
@@ -16,7 +17,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLIP_NUMBER = re.compile(r"[0-9A-Za-z]{1,8}-[0-9]{8}-[0-9]{4,}")
 
 # What belongs to an application, and by which column.
-KEYS = {"application": "id", "body": "application_id", "attachment": "application_id"}
+KEYS = {"application": "id", "body": "application_id", "attachment": "application_id", "record_key": "application_id"}
 # Where an application that waits leaves its id: in the tables, and a second time in their indexes.
 _TRACES = (
     "SELECT id FROM application NOT INDEXED WHERE receipt_number IS NULL",
@@ -48,8 +49,9 @@ def settle(target: apsw.Connection, counted: Counter[str], now: str) -> set[str]
     _drop_strange(target)
     _drop_orphans(target)
     sql = "DELETE FROM {0} WHERE application_id IN (SELECT id FROM application WHERE receipt_number IS NOT NULL)"
-    for table in ("body", "attachment"):
-        target.execute(sql.format(table))
+    for table in ("body", "attachment", "record_key"):
+        if has_table(target, table):
+            target.execute(sql.format(table))
     target.execute(
         "DELETE FROM outbox WHERE kind = 'application' AND state IN ('waiting', 'refused') "
         "AND subject NOT IN (SELECT application_id FROM body)"
@@ -66,6 +68,11 @@ def settle(target: apsw.Connection, counted: Counter[str], now: str) -> set[str]
     kept = Counter(row[0] for row in target.execute("SELECT application_id FROM attachment"))
     waiting = {row[0] for row in target.execute("SELECT application_id FROM body")}
     return {each for each in waiting if kept[each] >= counted[each]}
+
+
+def has_table(target: apsw.Connection, table: str) -> bool:
+    """Whether tables of this version have it."""
+    return bool(list(target.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,))))
 
 
 def _drop_strange(target: apsw.Connection) -> None:

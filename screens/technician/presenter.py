@@ -112,6 +112,7 @@ _DEVICES = (
         Say("technician.test.failed", (("why", "error.device.unplugged"),)),
     ),
     DeviceShown("device.backend", "https://hall.example.gov.cn", "unknown", Say("status.stale"), None, 340, None),
+    DeviceShown("device.key_store", "file", "ready", Say("status.key-in-file"), None, 3, None),
 )
 _FACTS = (
     Row("终端编号", "320682-CJ01-01"),

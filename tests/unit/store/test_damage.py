@@ -25,6 +25,7 @@ TRIALS = 80
 LIMITS = Limits(pending=10**6, free_bytes=0)
 PAGE = 4096
 WHOLE = "SELECT * FROM application WHERE id = ?"
+_KEYS_OF_RECEIVED = "SELECT 1 FROM record_key JOIN application ON id = application_id WHERE receipt_number IS NOT NULL"
 Row = tuple[object, ...]
 
 
@@ -50,7 +51,8 @@ def before(tmp_path_factory) -> Before:
         number = store.reserve_slip_number(TODAY)
         made = make_taken(number, chance.randbytes(1500), n % 4, chance.randbytes(9000))
         ids = [str(UUID(int=chance.getrandbits(128))) for _ in range(2)]
-        taken = replace(made, application_id=ids[0], print_id=ids[1])
+        key = chance.randbytes(90) if n % 5 else b""  # every fifth is of an older version
+        taken = replace(made, application_id=ids[0], print_id=ids[1], sealed_key=key)
         store.take_in(taken)
         numbers.add(number)
         if n % 3 == 1:
@@ -103,7 +105,9 @@ def readable(path: Path, before: Before) -> Iterator[str]:
                 sql = "SELECT sha256, sealed FROM attachment WHERE application_id = ?"
                 pages = dict(file.execute(sql, (each,)))
                 wanted = {page.sha256: page.sealed for page in was.attachments}
-                if rows == [row] and body == [(was.sealed_body,)] and pages == wanted:
+                keys = list(file.execute("SELECT sealed FROM record_key WHERE application_id = ?", (each,)))
+                has_key = keys == ([(was.sealed_key,)] if was.sealed_key else [])
+                if rows == [row] and body == [(was.sealed_body,)] and pages == wanted and has_key:
                     yield each
 
 
@@ -148,6 +152,7 @@ def _as_a_keeper_does(path: Path, clock, before: Before, what: str) -> tuple[set
                 whole = {each for each in waiting if _same(store, each, before)}
                 number = store.reserve_slip_number(TODAY)
             if not store.is_hurt:
+                assert not store._database.rows(_KEYS_OF_RECEIVED), what
                 missing = set(before.unsent) - whole
                 for each in set_aside.list_set_aside(path):
                     said = each.salvaged
@@ -160,7 +165,8 @@ def _as_a_keeper_does(path: Path, clock, before: Before, what: str) -> tuple[set
 def _same(store: Store, each: str, before: Before) -> bool:
     with suppress(StoreError, KeyError):
         found, (_, was) = store.sealed(each), before.unsent[each]
-        return (found.sealed_body, set(found.attachments)) == (
+        return (found.sealed_key, found.sealed_body, set(found.attachments)) == (
+            was.sealed_key,
             was.sealed_body,
             set(was.attachments),
         )
