@@ -133,8 +133,9 @@ class Database:
 
 def _close_untouched(connection: apsw.Connection) -> None:
     """Without the checkpoint that the last one to close does: a hurt file is read as it is, with its WAL."""
-    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-    connection.close()
+    with suppress(apsw.ConnectionClosedError):  # an update that did not hold has closed it
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.close()
 
 
 def stamp(moment: datetime) -> str:

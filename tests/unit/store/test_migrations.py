@@ -1,5 +1,7 @@
 """A file that an older version wrote: opened, brought up to date, and nothing in it lost."""
 
+import shutil
+from contextlib import closing
 from importlib import resources
 
 import apsw
@@ -9,6 +11,9 @@ from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import StoreDamaged, StoreError
 from kiosk.store import migrate
 from kiosk.store.records import TakenIn, Word
+from kiosk.store.store import Store
+from tests.unit.store.conftest import LIMITS, NOON
+from tests.unit.store.killed import kill_at, steps_of
 
 KEPT, RECEIVED, OPEN = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(3))
 AT = "2026-11-21T04:00:00.000000Z"
@@ -103,3 +108,61 @@ def test_a_step_that_would_leave_boxes_without_their_application_is_not_taken(mi
         open_store()
     monkeypatch.undo()
     assert open_store().unconcluded() == [OPEN]
+
+
+def test_a_copy_from_before_an_update_stays_until_the_terminal_works(migrated, path):
+    copy = migrate.backup_of(path)
+    assert oct(copy.stat().st_mode & 0o777) == "0o600"
+    with closing(apsw.Connection(str(copy))) as old:
+        assert old.execute("PRAGMA user_version").fetchall() == [(1,)]
+        assert old.execute("SELECT count(*) FROM body").fetchall() == [(2,)]
+    migrated.started_well()
+    assert not copy.exists()
+
+
+def test_a_copy_does_not_outlive_the_receipt_of_what_lies_in_it(migrated, path, receipt):
+    application = TakenIn(OPEN, "pension_qualification", "CJ01-20261121-0003", "3" * 64, b"", "")
+    migrated.record_receipt(OPEN, receipt(application))
+    assert not migrate.backup_of(path).exists()
+
+
+def test_a_fresh_file_needs_no_copy(store, path):
+    assert not migrate.backup_of(path).exists()
+
+
+def test_an_update_that_was_killed_anywhere_is_whole_or_was_not_begun(first_version, path, clock, tmp_path):
+    first_version.close()
+
+    def update(folder):
+        Store.open(folder / "kiosk.db", "CJ01", clock, boot_id="b", limits=LIMITS).close()
+
+    def copied(name):
+        return shutil.copytree(path.parent, tmp_path / name)
+
+    whole = steps_of(lambda: update(copied("whole")))
+    for step in range(1, whole + 1, max(1, whole // 40)):
+        folder = copied(f"at{step}")
+        kill_at(step, lambda folder=folder: update(folder))
+        with closing(apsw.Connection(str(folder / "kiosk.db"))) as left:
+            assert left.execute("PRAGMA user_version").fetchall() in ([(1,)], [(len(migrate.steps()),)]), step
+        with closing(Store.open(folder / "kiosk.db", "CJ01", clock, boot_id="b", limits=LIMITS)) as store:
+            assert [row.subject for row in store.due(clock.wall)] == [KEPT, OPEN], step
+
+
+def test_an_update_that_did_not_hold_on_the_disk_gives_way_to_the_copy(first_version, path, open_store, monkeypatch):
+    first_version.close()
+    check, seen = migrate.require_whole, []
+
+    def fails_after_the_commit(where, connection):
+        seen.append(where)
+        if len(seen) == 2:
+            raise StoreDamaged("a page went bad")
+        check(where, connection)
+
+    monkeypatch.setattr(migrate, "require_whole", fails_after_the_commit)
+    with pytest.raises(StoreError, match="did not hold"):
+        open_store()
+    monkeypatch.undo()
+    with closing(apsw.Connection(str(path))) as left:
+        assert left.execute("PRAGMA user_version").fetchall() == [(1,)]
+    assert [row.subject for row in open_store().due(NOON)] == [KEPT, OPEN]

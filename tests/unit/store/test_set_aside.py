@@ -1,0 +1,197 @@
+"""A damaged file set aside: in every way that a file can be hurt, cut off at any step, and released."""
+
+import json
+import os
+import shutil
+from contextlib import closing
+from datetime import date, timedelta
+
+import apsw
+import pytest
+
+from kiosk.errors import StoreDamaged
+from kiosk.store import set_aside
+from kiosk.store.opening import open_store
+from tests.unit.store.conftest import LIMITS, make_taken
+from tests.unit.store.killed import kill_at, steps_of
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def opened(path, clock):
+    """Opens as a keeper does; what is still open is closed afterwards."""
+    stores = []
+
+    def open_(**how):
+        stores.append(open_store(path, "CJ01", clock, boot_id="boot-1", limits=LIMITS, **how))
+        return stores[-1]
+
+    yield open_
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def one_waits(opened, path):
+    """A closed database with an application that was not sent; its id."""
+    store = opened()
+    taken = make_taken(store.reserve_slip_number(TODAY))
+    store.take_in(taken)
+    store.close()
+    return taken.application_id
+
+
+def ruin(path, where=8192, count=4096):
+    with path.open("r+b") as file:
+        file.seek(where)
+        file.write(b"\xa5" * count)
+
+
+def page_of(path, name):
+    with closing(apsw.Connection(str(path))) as file:
+        return next(iter(file.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,))))[0]
+
+
+@pytest.mark.parametrize("how", ["nonsense", "empty", "gone", "head", "table", "half"])
+def test_whatever_happened_to_the_file_the_terminal_begins_with_fresh_numbers(one_waits, path, opened, how):
+    if how == "gone":
+        path.unlink()
+    elif how == "head":
+        ruin(path, 0, 100)
+    elif how == "table":
+        ruin(path, (page_of(path, "print") - 1) * 4096)
+    else:
+        path.write_bytes({"nonsense": b"no database " * 999, "empty": b"", "half": path.read_bytes()[:5000]}[how])
+    store = opened()
+    assert store.reserve_slip_number(TODAY) == "CJ01-20261122-1001"
+    (found,) = set_aside.list_set_aside(path)
+    still_there = how in ("head", "table")
+    assert [row.subject for row in store.due(store._clock.utc_now())] == ([one_waits] if still_there else [])
+    assert (found.number, found.salvaged.saved) == (1, int(still_there))
+    assert [(row.kind, row.outcome, row.subject) for row in store.journal_after()][:1] == [
+        ("store", "set-aside", "0001")
+    ]
+    assert {oct(file.stat().st_mode & 0o777) for file in (path, *found.folder.iterdir())} == {"0o600"}
+    assert oct(found.folder.parent.stat().st_mode & 0o777) == "0o700"
+
+
+def test_own_tickets_begin_anew_too(opened, path):
+    def ticket(store, n):
+        return store.next_own_ticket("civil", "A", TODAY, request_id=f"r{n}", print_id=f"p{n}").number
+
+    store = opened()
+    assert ticket(store, 1) == "A001-CJ01"
+    store.close()
+    path.write_bytes(b"")
+    assert ticket(opened(), 2) == "A1001-CJ01"
+
+
+def test_a_second_damage_and_a_release_give_no_number_again(one_waits, opened, path):
+    for generation in (1, 2, 3):
+        ruin(path, 0, 5000)
+        store = opened()
+        assert store.reserve_slip_number(TODAY) == f"CJ01-20261122-{generation}001"
+        store.close()
+        set_aside.release(path, generation)
+    assert set_aside.list_set_aside(path) == ()
+
+
+def test_what_was_set_aside_is_told_with_its_age_and_destroyed_by_its_release(one_waits, opened, path, clock):
+    ruin(path, 0, 5000)
+    opened().close()
+    (found,) = set_aside.list_set_aside(path)
+    ages = [
+        (found.days(at), found.days_left(at)) for at in (clock.wall + timedelta(days=n) for n in (0, 1, 29, 30, 99))
+    ]
+    assert ages == [(0, 30), (1, 29), (29, 1), (30, 0), (99, 0)]
+    assert found.size > 8000
+    set_aside.release(path, 1)
+    assert set_aside.released(path) == [1]
+    assert not found.folder.exists()
+    set_aside.release_is_written_down(path, 1)
+    assert set_aside.released(path) == []
+
+
+def test_a_text_that_is_none_is_found_when_it_is_read_and_sets_the_file_aside(one_waits, opened, path):
+    with closing(apsw.Connection(str(path))) as file:
+        file.execute("UPDATE outbox SET cause = CAST(x'ff' AS TEXT)").fetchall()
+    store = opened()
+    with pytest.raises(StoreDamaged):
+        store.due(store._clock.utc_now())
+    with pytest.raises(StoreDamaged):
+        store.reserve_slip_number(TODAY)
+    assert store.is_damaged
+    store.close()
+    store = opened(is_damaged=True)
+    assert [row.subject for row in store.due(store._clock.utc_now())] == [one_waits]
+
+
+def test_a_wal_with_a_gap_is_no_torn_tail(opened, path, tmp_path):
+    store, live = opened(), tmp_path / "live"
+    ids = []
+    for _ in range(3):
+        taken = make_taken(store.reserve_slip_number(TODAY))
+        store.take_in(taken)
+        ids.append(taken.application_id)
+    shutil.copytree(path.parent, live)  # as the disk is at a power cut
+    ruin(live / "kiosk.db-wal", 32 + 24 + 100, 8)
+    with closing(open_store(live / "kiosk.db", "CJ01", store._clock, limits=LIMITS)) as after:
+        assert after.reserve_slip_number(TODAY) == "CJ01-20261122-1001"
+        assert sorted(row.subject for row in after.due(store._clock.utc_now())) == sorted(ids)
+
+
+def test_a_tail_that_a_power_cut_tore_off_is_no_damage(opened, path, tmp_path):
+    store, live = opened(), tmp_path / "live"
+    store.take_in(make_taken(store.reserve_slip_number(TODAY)))
+    shutil.copytree(path.parent, live)
+    wal = live / "kiosk.db-wal"
+    os.truncate(wal, wal.stat().st_size - 4000)
+    with closing(open_store(live / "kiosk.db", "CJ01", store._clock, limits=LIMITS)):
+        assert set_aside.list_set_aside(live / "kiosk.db") == ()
+
+
+def test_cut_off_at_any_step_it_is_taken_up_again_and_nothing_is_lost(one_waits, path, clock, tmp_path):
+    ruin(path, (page_of(path, "print") - 1) * 4096)
+
+    def run(folder):
+        open_store(folder / "kiosk.db", "CJ01", clock, boot_id="b", limits=LIMITS).close()
+
+    def copied(name):
+        return shutil.copytree(path.parent, tmp_path / name)
+
+    whole = steps_of(lambda: run(copied("whole")))
+    for step in range(1, whole + 1, max(1, whole // 40)):
+        folder = copied(f"at{step}")
+        kill_at(step, lambda folder=folder: run(folder))
+        with closing(open_store(folder / "kiosk.db", "CJ01", clock, boot_id="b", limits=LIMITS)) as store:
+            assert [row.subject for row in store.due(clock.wall)] == [one_waits], step
+            assert store.reserve_slip_number(TODAY) == "CJ01-20261122-1001", step
+        (found,) = set_aside.list_set_aside(folder / "kiosk.db")
+        assert found.salvaged.saved == 1, step
+        assert not (folder / "kiosk.db.new").exists()
+
+
+def test_a_release_that_was_cut_off_is_finished_at_the_next_start(one_waits, path, opened, clock, tmp_path):
+    ruin(path, (page_of(path, "print") - 1) * 4096)
+    opened().close()
+    for step in range(1, 12):
+        folder = shutil.copytree(path.parent, tmp_path / f"at{step}")
+        kill_at(step, lambda folder=folder: set_aside.release(folder / "kiosk.db", 1))
+        with closing(open_store(folder / "kiosk.db", "CJ01", clock, boot_id="b", limits=LIMITS)) as store:
+            assert [row.subject for row in store.due(clock.wall)] == [one_waits], step
+        left = set_aside.list_set_aside(folder / "kiosk.db")
+        assert len(left) + len(set_aside.released(folder / "kiosk.db")) == 1, step
+
+
+def test_what_was_sent_before_the_damage_is_not_sent_again_and_not_counted(opened, path, receipt):
+    store = opened()
+    taken = make_taken(store.reserve_slip_number(TODAY))
+    store.take_in(taken)
+    store.record_receipt(taken.application_id, receipt(taken))
+    store.close()
+    ruin(path, (page_of(path, "print") - 1) * 4096)
+    store = opened()
+    assert store.due(store._clock.utc_now()) == []
+    (found,) = set_aside.list_set_aside(path)
+    assert json.loads((found.folder / "report.json").read_text("utf-8"))["lost"] == found.salvaged.lost == 0
