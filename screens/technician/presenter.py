@@ -124,10 +124,15 @@ _FACTS = (
     ),
     Row("屏幕", "1080 × 1920 · 536 mm"),
 )
+_SET_ASIDE = Row(
+    Say("fact.set-aside"),
+    Say("set-aside.unsure", (("count", "1"), ("saved", "3"), ("lost", "1"), ("days", "3"), ("left", "27"))),
+)
 _READY = tuple(DeviceShown(d.device, d.reached, "ready", None, None, 2, None) for d in _DEVICES)
 SAMPLES: Samples = {
     "troubled": TechnicianShown(_DEVICES, _FACTS, None),
     "testing": TechnicianShown(_READY, _FACTS, "receipt_printer"),
     "well": TechnicianShown(_READY, (), None),
+    "set_aside": TechnicianShown(_READY, (*_FACTS, _SET_ASIDE), None),
 }
 SAMPLES_EN: Samples = {}
