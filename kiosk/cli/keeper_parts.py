@@ -35,7 +35,7 @@ from kiosk.runtime.key_desk import KeyDesk
 from kiosk.runtime.printing import Printing
 from kiosk.runtime.sending import Sending
 from kiosk.runtime.storage_desk import StorageDesk
-from kiosk.store.opening import open_store
+from kiosk.store.opening import open_or_go_without
 from kiosk.store.store import Store
 from kiosk.words import words
 
@@ -107,8 +107,8 @@ def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:
 
 
 def open_database(setup: Setup, clock: Clock, *, is_damaged: bool = False) -> Store:
-    """The terminal's store, whole; one that is damaged, or known to be, is set aside first. Raises StoreError."""
-    return open_store(setup.database, setup.terminal.terminal.short, clock, is_damaged=is_damaged)
+    """The terminal's store: whole, one that is damaged set aside; without a disk where there is none. Raises StoreError."""
+    return open_or_go_without(setup.database, setup.terminal.terminal.short, clock, is_damaged=is_damaged)
 
 
 def settle(store: Store) -> None:

@@ -1,14 +1,17 @@
 """The database itself, as the keeper minds it: whether it still holds, what was set aside, when an update has proven good."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
 from kiosk.contract.v1 import SetAside
+from kiosk.errors import StoreError
 from kiosk.ports.clock import Clock
 from kiosk.session.events import SetAsideSeen
 from kiosk.store import set_aside
 from kiosk.store.journal_kinds import Kind
+from kiosk.store.opening import open_store
 from kiosk.store.store import Store
 
 LOOK_EVERY = 60.0
@@ -23,13 +26,14 @@ class StorageDesk:
     def __init__(self, store: Store, path: Path, clock: Clock) -> None:
         self._store, self._path, self._clock = store, path, clock
         self._known: tuple[set_aside.SetAside, ...] = ()
-        self._look_at = self._say_at = 0.0
+        self._look_at = clock.monotonic() + LOOK_EVERY if not store.has_disk else 0.0
+        self._say_at, self._has_disk_again = 0.0, False
         self._look()
 
     @property
     def is_hurt(self) -> bool:
         """Whether the keeper must let go of this store, and begin anew with what can be opened."""
-        return self._store.is_hurt
+        return self._store.is_hurt or self._has_disk_again
 
     def attracted(self) -> None:
         """The attract screen is on the glass: this start was good."""
@@ -41,6 +45,9 @@ class StorageDesk:
         if now < self._look_at:
             return
         self._look_at = now + LOOK_EVERY
+        if not self._store.has_disk:
+            self._has_disk_again = self._can_open()
+            return
         self._look()
         if self._known and now >= self._say_at:
             self._say_at = now + SAY_EVERY
@@ -72,8 +79,17 @@ class StorageDesk:
             is_all_read=all(each.is_all_read for each in found),
         )
 
+    def _can_open(self) -> bool:
+        """Whether the disk takes a database again; then the keeper begins anew with it."""
+        try:
+            open_store(self._path, "", self._clock).close()
+        except StoreError:
+            return False
+        return True
+
     def _look(self) -> None:
-        self._known = set_aside.list_set_aside(self._path)
+        with suppress(OSError):
+            self._known = set_aside.list_set_aside(self._path)
 
     def _remind(self) -> None:
         for each in self._known:

@@ -36,7 +36,7 @@ def technician_shown(session: Session) -> Shown:
         *_refusals(session),
     )
     if session.hall is not None and session.hall.set_aside is not None:
-        facts += (Row(Say("fact.set-aside"), _set_aside(session.hall.set_aside)),)
+        facts = (Row(Say("fact.set-aside"), _set_aside(session.hall.set_aside)), *facts)
     return TechnicianShown(tuple(rows), facts, session.service.testing)
 
 

@@ -42,9 +42,11 @@ class Database:
         self.path = path
         self.is_hurt = self.is_damaged = False
         self._thread = threading.get_ident()
-        self._made(path)
+        in_memory = str(path) == ":memory:"
+        if not in_memory:
+            self._made(path)
         with translated(path):
-            written = wal.frames(path)
+            written = [] if in_memory else wal.frames(path)
             self._connection = apsw.Connection(str(path))
             try:
                 self._connection.set_busy_timeout(_BUSY_MS)

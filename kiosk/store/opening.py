@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import apsw
 import structlog
 
 from kiosk.errors import StoreDamaged, StoreError
@@ -9,6 +10,7 @@ from kiosk.ports.clock import Clock
 from kiosk.store import set_aside
 from kiosk.store.journal_kinds import Kind
 from kiosk.store.migrate import backup_of
+from kiosk.store.no_disk import NoDiskStore
 from kiosk.store.records import Limits
 from kiosk.store.store import Store
 
@@ -43,6 +45,17 @@ def open_store(
         return opened()
     except OSError as error:
         raise StoreError(f"{path}: {error}. Technician: check the disk. What lies there is left alone.") from error
+
+
+def open_or_go_without(path: Path, short: str, clock: Clock, *, is_damaged: bool = False) -> Store:
+    """The same; where the disk itself refuses, a store that takes nothing in. Raises StoreError for all else."""
+    try:
+        return open_store(path, short, clock, is_damaged=is_damaged)
+    except StoreError as error:
+        if not isinstance(error.__cause__, OSError | apsw.Error):
+            raise  # a newer version's file, or an update that does not fit: what is there is good, the program is not
+        log.error("no disk", why=str(error))
+        return NoDiskStore.begin(short, clock)
 
 
 def _settled(path: Path, store: Store) -> Store:

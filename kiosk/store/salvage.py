@@ -95,7 +95,8 @@ def _fill(found: _Found, target: apsw.Connection, now: str) -> Salvaged:
         for source in found.sources:
             _copy_by_key(source, target, known)
         counted = [unsent.pages(source) for source in found.sources]
-        saved = unsent.settle(target, functools.reduce(operator.or_, counted), now)
+        keyed = set[str]().union(*map(unsent.with_a_key, found.sources))
+        saved = unsent.settle(target, functools.reduce(operator.or_, counted), keyed, now)
         lost = known - saved - unsent.received(target)
     return Salvaged(len(saved), len(lost), all(whole) and found.is_whole)
 
@@ -166,8 +167,7 @@ def _known_version(source: apsw.Connection, newest: int) -> int:
 
 
 def _tables(connection: apsw.Connection) -> list[str]:
-    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
-    return [row[0] for row in connection.execute(sql) if row[0] not in _LEFT]
+    return [name for name in unsent.tables(connection) if name not in _LEFT]
 
 
 def _copy(source: apsw.Connection, target: apsw.Connection, table: str) -> bool:
@@ -183,7 +183,7 @@ def _copy(source: apsw.Connection, target: apsw.Connection, table: str) -> bool:
 def _copy_by_key(source: apsw.Connection, target: apsw.Connection, ids: set[str]) -> None:
     """The same once more by the index: where a row lost its own key, the index still has it."""
     for table, key in unsent.KEYS.items():
-        if not unsent.has_table(target, table):
+        if table not in _tables(target):
             continue
         columns, put = _statement(target, table)
         for each in ids:

@@ -19,12 +19,14 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
     """What this terminal remembers. Raises StoreError, StoreDamaged or StoreFull, and then has changed nothing."""
 
+    has_disk: bool = True  # False: everything is in memory, and nothing is taken in
+
     @classmethod
     def open(
         cls, path: Path, short: str, clock: Clock, *, boot_id: str | None = None, limits: Limits | None = None
     ) -> "Store":
         """Open or make the database at `path`. `short` is the terminal's short name: it heads its numbers."""
-        store = cls(Database(path), clock, short, boot_id or _this_boot())
+        store = cls(Database(path), clock, short, boot_id or this_boot())
         store.limits = limits or Limits()
         store._database.clean()  # what was deleted just before a crash is still in the WAL
         return store
@@ -53,7 +55,8 @@ class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
         self._database.close()
 
 
-def _this_boot() -> str:
+def this_boot() -> str:
+    """The kernel's name for the time since it was switched on."""
     try:
         return _BOOT_ID.read_text("ascii").strip()
     except OSError:

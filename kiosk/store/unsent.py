@@ -17,7 +17,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLIP_NUMBER = re.compile(r"[0-9A-Za-z]{1,8}-[0-9]{8}-[0-9]{4,}")
 
 # What belongs to an application, and by which column.
-KEYS = {"application": "id", "body": "application_id", "attachment": "application_id", "record_key": "application_id"}
+KEYS = {
+    "application": "id", "body": "application_id", "attachment": "application_id", "record_key": "application_id",
+}  # fmt: skip
+_SECRET = ("body", "attachment", "record_key")  # what goes with the receipt; the last is there since version 9
 # Where an application that waits leaves its id: in the tables, and a second time in their indexes.
 _TRACES = (
     "SELECT id FROM application NOT INDEXED WHERE receipt_number IS NULL",
@@ -26,6 +29,12 @@ _TRACES = (
     "SELECT application_id FROM attachment",
     "SELECT subject FROM outbox NOT INDEXED WHERE kind = 'application' AND state IN ('waiting', 'refused')",
 )
+
+
+def tables(file: apsw.Connection) -> list[str]:
+    """Our own, in the order in which they were made."""
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+    return [row[0] for row in file.execute(sql)]
 
 
 def ids(source: apsw.Connection) -> set[str]:
@@ -39,19 +48,23 @@ def pages(source: apsw.Connection) -> Counter[str]:
     return Counter(row[0] for row in found)
 
 
+def with_a_key(file: apsw.Connection) -> set[str]:
+    """Applications whose boxes need a key of their own. Empty for a version that had none."""
+    return {row[0] for row in _readable(file, "SELECT application_id FROM record_key")}
+
+
 def received(target: apsw.Connection) -> set[str]:
     """Applications that the office has."""
     return {row[0] for row in target.execute("SELECT id FROM application WHERE receipt_number IS NOT NULL")}
 
 
-def settle(target: apsw.Connection, counted: Counter[str], now: str) -> set[str]:
+def settle(target: apsw.Connection, counted: Counter[str], keyed: set[str], now: str) -> set[str]:
     """Take out what cannot be right; what is left and the office does not have waits to be sent, and is returned."""
     _drop_strange(target)
     _drop_orphans(target)
     sql = "DELETE FROM {0} WHERE application_id IN (SELECT id FROM application WHERE receipt_number IS NOT NULL)"
-    for table in ("body", "attachment", "record_key"):
-        if has_table(target, table):
-            target.execute(sql.format(table))
+    for table in set(_SECRET) & set(tables(target)):
+        target.execute(sql.format(table))
     target.execute(
         "DELETE FROM outbox WHERE kind = 'application' AND state IN ('waiting', 'refused') "
         "AND subject NOT IN (SELECT application_id FROM body)"
@@ -67,12 +80,8 @@ def settle(target: apsw.Connection, counted: Counter[str], now: str) -> set[str]
     )
     kept = Counter(row[0] for row in target.execute("SELECT application_id FROM attachment"))
     waiting = {row[0] for row in target.execute("SELECT application_id FROM body")}
-    return {each for each in waiting if kept[each] >= counted[each]}
-
-
-def has_table(target: apsw.Connection, table: str) -> bool:
-    """Whether tables of this version have it."""
-    return bool(list(target.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,))))
+    lacking = keyed - with_a_key(target)
+    return {each for each in waiting - lacking if kept[each] >= counted[each]}
 
 
 def _drop_strange(target: apsw.Connection) -> None:

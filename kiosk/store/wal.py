@@ -47,6 +47,8 @@ def frames(path: Path) -> list[Frame]:
 
 def require_no_gap(path: Path, connection: apsw.Connection, found: list[Frame]) -> None:
     """Raises StoreDamaged where SQLite dropped a transaction that was on disk. `found` is from before it was opened."""
+    if not found:
+        return
     used = next(iter(connection.execute("PRAGMA wal_checkpoint(NOOP)")))[1]
     if has_gap(found, used):
         raise damaged(path, f"its WAL is hurt behind frame {used} of {found[-1].number}")

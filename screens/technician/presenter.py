@@ -133,6 +133,6 @@ SAMPLES: Samples = {
     "troubled": TechnicianShown(_DEVICES, _FACTS, None),
     "testing": TechnicianShown(_READY, _FACTS, "receipt_printer"),
     "well": TechnicianShown(_READY, (), None),
-    "set_aside": TechnicianShown(_READY, (*_FACTS, _SET_ASIDE), None),
+    "set_aside": TechnicianShown(_READY, (_SET_ASIDE, *_FACTS), None),
 }
 SAMPLES_EN: Samples = {}

@@ -49,6 +49,14 @@ def test_one_word_says_whether_somebody_must_go_there(hall, devices, values, moo
     assert pill(page(hall)) == [mood]
 
 
+def test_a_damaged_database_is_told_with_its_age_and_what_it_cost(hall, clock):
+    aside = {"count": 1, "oldest_at": hall.now() - timedelta(days=3), "saved": 4, "lost": 1, "is_all_read": False}
+    take_heartbeat(hall, heartbeat(1, READER, set_aside=aside))
+    shown = page(hall)
+    assert pill(shown) == ["需要处理"]
+    assert "已有 3 天：没报送的接回 4 件，丢了 1 件，有的读不出" in text(shown)
+
+
 def test_a_terminal_that_was_not_heard_for_three_minutes_is_red_and_its_word_is_old(hall, clock):
     take_heartbeat(hall, heartbeat(1, PRINTER))
     assert 'class="red"' not in page(hall)

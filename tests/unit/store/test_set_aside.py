@@ -4,14 +4,15 @@ import json
 import os
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import apsw
 import pytest
 
-from kiosk.errors import StoreDamaged
+from kiosk.errors import StoreDamaged, StoreError
 from kiosk.store import set_aside
-from kiosk.store.opening import open_store
+from kiosk.store.opening import open_or_go_without, open_store
 from tests.unit.store.conftest import LIMITS, make_taken
 from tests.unit.store.killed import kill_at, steps_of
 
@@ -74,6 +75,19 @@ def test_whatever_happened_to_the_file_the_terminal_begins_with_fresh_numbers(on
     ]
     assert {oct(file.stat().st_mode & 0o777) for file in (path, *found.folder.iterdir())} == {"0o600"}
     assert oct(found.folder.parent.stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_saved_application_comes_with_its_key_and_a_sent_ones_key_stays_gone(opened, path, receipt):
+    store = opened()
+    waits, sent = (replace(make_taken(store.reserve_slip_number(TODAY)), sealed_key=b"key") for _ in range(2))
+    for taken in (waits, sent):
+        store.take_in(taken)
+    store.record_receipt(sent.application_id, receipt(sent))
+    store.close()
+    ruin(path, (page_of(path, "print") - 1) * 4096)
+    store = opened()
+    assert store.sealed(waits.application_id).sealed_key == b"key"
+    assert store._database.rows("SELECT application_id FROM record_key") == [(waits.application_id,)]
 
 
 def test_own_tickets_begin_anew_too(opened, path):
@@ -195,3 +209,28 @@ def test_what_was_sent_before_the_damage_is_not_sent_again_and_not_counted(opene
     assert store.due(store._clock.utc_now()) == []
     (found,) = set_aside.list_set_aside(path)
     assert json.loads((found.folder / "report.json").read_text("utf-8"))["lost"] == found.salvaged.lost == 0
+
+
+def test_where_there_is_no_disk_nothing_is_taken_in_and_nothing_is_numbered(tmp_path, clock):
+    (tmp_path / "state").write_text("a file stands where the folder should be")
+    store = open_or_go_without(tmp_path / "state" / "kiosk.db", "CJ01", clock)
+    for refused in (
+        store.require_room,
+        lambda: store.reserve_slip_number(TODAY),
+        lambda: store.take_in(make_taken("CJ01-20261122-0001")),
+        lambda: store.next_own_ticket("civil", "A", TODAY, request_id="r", print_id="p"),
+    ):
+        with pytest.raises(StoreError, match="no disk"):
+            refused()
+    assert not store.has_room_for_drafts()
+    store.journal("terminal", "started")
+    assert store.pending().count == 0
+    store.close()
+
+
+def test_a_newer_versions_file_is_refused_and_not_replaced_by_memory(one_waits, path, clock):
+    with closing(apsw.Connection(str(path))) as newer:
+        newer.execute("PRAGMA user_version = 999").fetchall()
+    with pytest.raises(StoreError, match="newer"):
+        open_or_go_without(path, "CJ01", clock)
+    assert set_aside.list_set_aside(path) == ()
