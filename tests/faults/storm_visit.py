@@ -28,7 +28,8 @@ from screens import app, window
 from tests.faults.storm_events import Storm
 
 BATCH = 1500  # events between two frames
-_SPELL, _CALM = 15, 0.6  # turns of one kind of weather; the share in which only keys rain, and the visit gets further
+_SPELL = 8  # turns of one kind of weather
+_WEATHER = (True, False, True, True, False)  # calm: only keys rain, and the visit gets further
 _TELL_EVERY = 0.3  # seconds
 _LEAVING = ("cancel", "leave", "done")  # pressed on purpose only now and then, or no visit would get anywhere
 # What takes a visit further, by screen: a storm alone would hardly fill in a form.
@@ -72,7 +73,6 @@ class Weather:
         self._storm = Storm(seed, *size)
         self._screens: set[str] = set()
         self._tracebacks = self._turns = 0
-        self._is_calm = True
         self._told, self._told_at = 0, 0.0
         self.window: Any = None
         self.post: Callable[[Event], None] = lambda event: None
@@ -84,15 +84,14 @@ class Weather:
             return
         self._screens.add(shows.name)
         roll = self._chance
-        if self._turns % _SPELL == 0:
-            self._is_calm = roll.random() < _CALM
+        is_calm = _WEATHER[self._turns // _SPELL % len(_WEATHER)]
         self._turns += 1
-        if self._is_calm and self._turns % 3 == 0:
+        if is_calm and self._turns % 3 == 0:
             for event in _ONWARD.get(shows.name, ()):
                 self.post(event)
         if roll.random() < 0.005:
             self._clock.moved += roll.choice((15.0, 31.0, 61.0))
-        touches = 0.0 if self._is_calm else roll.choice((0.3, 0.6, 0.9))
+        touches = 0.0 if is_calm else roll.choice((0.3, 0.6, 0.9))
         self._push(self._storm.batch(BATCH, touches, self._targets() if touches else []))
         self._tell_now(shows)
 
