@@ -1,6 +1,6 @@
 """The window as the visit sees it: start it, show snapshots in it, stop it. Every method is safe from any thread."""
 
-import threading
+import queue
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,16 +33,17 @@ class KioskWindow:
         """Bring a window that was opened hidden to the front."""
         bridge.post(window.show)
 
-    def forget(self) -> None:
-        """Drop every screen, picture and stroke that is held; returns when that is done (part of the wipe)."""
-        done = threading.Event()
+    def forget(self) -> tuple[tuple[str, str], ...]:
+        """Drop every screen, picture and stroke that is held; returns when that is done (part of the wipe).
 
-        def drop() -> None:
-            self._shows.forget()
-            done.set()
-
-        bridge.post(drop)
-        done.wait(_FORGET)
+        What became of each, as `Shows.forget` says; nothing where the window did not answer in time.
+        """
+        done: queue.SimpleQueue[tuple[tuple[str, str], ...]] = queue.SimpleQueue()
+        bridge.post(lambda: done.put(self._shows.forget()))
+        try:
+            return done.get(timeout=_FORGET)
+        except queue.Empty:
+            return ()
 
     def build_ahead(self) -> None:
         """Build the screens that nobody has needed yet, one a turn, so that none is slow when it is first shown.

@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.ports.document_camera import Frame as Picture
 from kiosk.session.snapshot import Frame, Snapshot
 from kiosk.words import DEFAULT, words
-from screens import kv, router
+from screens import forgetting, kv, router
 from screens.page import presenter as page
 from screens.page.view import Page, Stage
 from screens.sheets import presenter as sheets
@@ -68,11 +68,23 @@ class Shows:
         """A preview frame for the camera screen."""
         self.preview.take(picture.width, picture.height, picture.rgb)
 
-    def forget(self) -> None:
-        """Drop all screens but the one on the glass, and the camera's picture: nothing of a resident is held here."""
+    def forget(self) -> tuple[tuple[str, str], ...]:
+        """Of a resident nothing is held here: all screens but the farewell on the glass go, with what they have drawn.
+
+        A word for each item of the wipe's list that is the window's.
+        """
+        gone = [screen for name, screen in self._screens.items() if name != self.name]
+        gone += [self._sheet] if self._sheet is not None else []
         self._screens = {name: screen for name, screen in self._screens.items() if name == self.name}
         self._sheet = self._last = None
-        self.preview.take(1, 1, bytes(3))
+        self.preview.forget()
+        drawn = forgetting.widgets(gone)
+        return (
+            ("forms", f"{len(gone)} dropped"),
+            ("textures", f"{drawn} overwritten"),
+            ("caches", f"{forgetting.caches()} dropped"),
+            ("clipboard", "empty" if forgetting.clipboard() else "left: not ours"),
+        )
 
     def _around(self, view: page.PageView, footer: Footer) -> Stage:
         if self.stage is None:

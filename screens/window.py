@@ -130,6 +130,15 @@ def stop_loop() -> None:
     _opened.stop = True
 
 
+def clear_selections() -> bool:
+    """Take X's CLIPBOARD and PRIMARY, empty; whether both are. On the window's thread."""
+    sdl = _opened.sdl
+    if sdl is None:
+        return False
+    took = [sdl.SDL_SetClipboardText(b""), sdl.SDL_SetPrimarySelectionText(b"")]
+    return took == [0, 0] and not sdl.SDL_HasClipboardText() and not sdl.SDL_HasPrimarySelectionText()
+
+
 def picture() -> Any:
     """What the window shows, as a Pillow image (gallery, tests). On the window's thread."""
     from kivy.core.window import Window
@@ -189,6 +198,8 @@ def _load_sdl() -> ctypes.CDLL:
     sdl.SDL_WaitEventTimeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
     sdl.SDL_PushEvent.argtypes = [ctypes.c_void_p]
     sdl.SDL_RegisterEvents.restype = ctypes.c_uint32
+    for name in ("SDL_SetClipboardText", "SDL_SetPrimarySelectionText"):
+        getattr(sdl, name).argtypes = [ctypes.c_char_p]
     return sdl
 
 

@@ -12,13 +12,16 @@ from kiosk.errors import StoreDamaged, StoreFull
 from kiosk.ports.key_store import KeptIn
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.keeper import Keeper
+from kiosk.runtime.leftovers import outcome
 from kiosk.runtime.visits import VisitProcess
+from kiosk.runtime.wipe import Report
 from kiosk.store.journal_kinds import Kind
 from kiosk.store.store import Store
 
 
-def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -> None:
-    """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others."""
+def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess], swept: Report) -> None:
+    """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others. `swept`: what the wipe found at
+    the start."""
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     if setup.keys.kept_in is KeptIn.FILE:
@@ -30,7 +33,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess]) -
     while not stop.is_asked:
         store = keeper_parts.open_database(setup, clock, is_damaged=is_damaged)
         try:
-            _begin_journal(store)
+            _begin_journal(store, swept)
             keeper_parts.settle(store)
             keeper = Keeper(
                 spawn=lambda: waiting.pop() if waiting else spawn(),
@@ -77,12 +80,14 @@ class Stop:
             keeper.stop()
 
 
-def _begin_journal(store: Store) -> None:
+def _begin_journal(store: Store, swept: Report) -> None:
     """Whether the audit log is whole, and that the terminal works again. A full disk keeps no terminal from starting."""
     log = structlog.get_logger()
     try:
         for broken in store.check_journal():
             log.error("journal broken", row=broken.seq, why=broken.why)
         store.journal(Kind.TERMINAL, "started")
+        log.info("wiped", reason="start", report=swept)
+        store.journal(Kind.SWEPT, outcome(swept))
     except StoreFull as error:
         log.error("failed", key=error.key, actor=error.actor.value)

@@ -10,8 +10,10 @@ import typer
 
 from kiosk.cli.setup import read_setup
 from kiosk.cli.state import state_directory
+from kiosk.runtime import leftovers
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.logs import configure
+from kiosk.runtime.private_temp import PrivateTemp
 from kiosk.settings.places import ROOT
 
 
@@ -25,12 +27,17 @@ class VisitChild:
         if bench is not None:
             command += ["--bench", str(bench)]
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-        self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env={**os.environ, "PYTHONPATH": path})
+        self._temp = PrivateTemp(state)
+        surroundings = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(self._temp.path)}
+        self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env=surroundings)
         theirs.close()
         self.link = Link(ours)
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        lives = self._process.poll() is None
+        if not lives:
+            self._temp.remove()
+        return lives
 
     def end(self, patience: float) -> None:
         try:
@@ -38,6 +45,7 @@ class VisitChild:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._temp.remove()
 
 
 def run(
@@ -52,11 +60,12 @@ def run(
     def spawn() -> VisitChild:
         return VisitChild(terminal_file, setup.state, bench)
 
+    swept = leftovers.sweep(setup.state)
     # A visit takes longer to come up than the keeper: it begins while the keeper's own parts are still imported.
     first = spawn()
     try:
         from kiosk.cli.keeper_process import keep
 
-        keep(setup, first, spawn)
+        keep(setup, first, spawn, swept)
     finally:
         first.link.close()  # of a keeper that could not begin, no visit stays behind

@@ -47,8 +47,8 @@ class Window(Protocol):
         """The camera's live picture."""
         ...
 
-    def forget(self) -> None:
-        """Drop every picture, text and stroke that screens still hold."""
+    def forget(self) -> Report:
+        """Drop every picture, text and stroke that screens still hold; a word for each of wipe.WINDOWS."""
         ...
 
 
@@ -198,11 +198,12 @@ class Visit:
 
     def _wipe(self) -> Report:
         """Every door leads here. The session goes first, so that nothing that follows can show it again."""
+        draft = "kept on purpose" if self._session.draft.until is not None else "none kept"
         fresh = machine.start(self._session.world, self._clock.monotonic(), self._wall())
         self._session = fresh.but(state=State.WIPING, ended=self._session.ended)
         self._shown = None
         self._out.forget()
-        return wipe(self._watches.every(), self._queue, self._window)
+        return wipe(self._watches.every(), self._queue, self._window, draft)
 
     _ACTIONS: Mapping[type[c.Command], Callable[["Visit", Any], None]] = {
         c.StartReader: lambda self, _: self._watches.order("id_reader", "start"),

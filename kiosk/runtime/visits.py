@@ -9,6 +9,7 @@ import structlog
 from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
 from kiosk.runtime.link import Link, LinkClosed
+from kiosk.runtime.wipe import left
 from kiosk.store.journal_kinds import Kind
 
 _GOODBYE = 3.0  # seconds for a visit to wipe and go
@@ -113,8 +114,10 @@ class Visits:
         threading.Thread(target=visit.process.end, args=(_GOODBYE,), name="visit-end", daemon=True).start()
         if visit.begun:  # last: a journal that is full keeps nobody on the glass
             self._journal(Kind.VISIT, ended.reason)
-            whole = all("left" not in how for _, how in ended.report)
-            self._journal(Kind.WIPED, "whole" if whole else "left-to-process-end")
+            undone = left(ended.report)
+            self._journal(Kind.WIPED, "left-to-process-end" if undone else "whole")
+            for item in undone:
+                self._journal(Kind.LEFT, item)
 
     def close(self) -> None:
         """All at once: their patience is one, not one each."""

@@ -19,6 +19,16 @@ class Kind(StrEnum):
     BOOKING = "booking", 23, Actor.RESIDENT, "booking", "", "", "taken"
     TICKET = "ticket", 24, Actor.RESIDENT, "request", "", "", "from-hall own"
     PIN = "pin", 25, Actor.STAFF, "", "", "", "tried good"
+    LEFT = (
+        "visit.wiped.left",
+        27,
+        Actor.TERMINAL,
+        "",
+        "",
+        "",
+        ("session outgoing draft devices frames events forms textures caches clipboard temp spool"),
+    )
+    SWEPT = "start.wiped", 28, Actor.TERMINAL, "", "", "", "clean leftovers-removed leftovers-left"
     DRAFT = "draft", 26, Actor.RESIDENT, "", "", "", "kept fetched replaced destroyed crowded-out expired"
     APPLICATION = "application", 30, Actor.RESIDENT, "application", "taken-in"
     CONCLUDED = "application.concluded", 31, Actor.TERMINAL, "application", "", "", "kept received accepted done"

@@ -25,6 +25,12 @@ class SignaturePad(Touchable):
             self.fbind(name, self._draw)
         self._draw()
 
+    def forget(self) -> None:
+        """No stroke stays."""
+        self._line = None
+        self.strokes = []
+        self.canvas.clear()
+
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if not self.collide_point(*touch.pos) or self.hidden() or touch.is_mouse_scrolling:
             return False

@@ -74,6 +74,14 @@ def blit(picture: Image.Image) -> Texture:
     return result
 
 
+def overwrite(texture: Texture | None) -> None:
+    """Nothing in these pixels any more, whoever still holds them."""
+    if texture is not None:
+        width, height = texture.size
+        blank = bytes(width * height * len(texture.colorfmt))
+        texture.blit_buffer(blank, colorfmt=texture.colorfmt, bufferfmt="ubyte")
+
+
 def bytes_of(colour: Sequence[float]) -> Colour:
     """Kivy's 0..1 as Pillow's 0..255."""
     red, green, blue, alpha = (round(part * 255) for part in colour)

@@ -37,9 +37,7 @@ class Preview(Widget):
 
     def forget(self) -> None:
         """Nothing of the last picture stays, neither on the glass nor in the texture."""
-        if self._texture is not None:
-            width, height = self._texture.size
-            self._texture.blit_buffer(bytes(width * height * 3), colorfmt="rgb", bufferfmt="ubyte")
+        paint.overwrite(self._texture)
         self.filled = False
         self._frame.size = (0, 0)
 
@@ -65,6 +63,11 @@ class QrCode(Widget):
         for name in ("code", "pos", "size"):
             self.fbind(name, self._draw)
         self._draw()
+
+    def forget(self) -> None:
+        """Nothing of the code stays."""
+        paint.overwrite(self._modules.texture)
+        self.code = ""
 
     def _draw(self, *_: object) -> None:
         if not self.code or self.width < 1:

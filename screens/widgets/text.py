@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 from kiosk.text.lines import break_lines
 from screens import window
 from screens.theme import paint
+from screens.theme.paint import overwrite
 
 
 class Text(Widget):
@@ -48,6 +49,12 @@ class Text(Widget):
             self.fbind(name, self._place)
         self.fbind("color", self._recolour)
         self._measure()
+
+    def forget(self) -> None:
+        """Nothing of the text stays, neither here nor in the pixels."""
+        overwrite(self._words.texture)
+        self.text, self.lines = "", []
+        self._words.texture, self._words.size = None, (0, 0)
 
     def _hold(self, *_: object) -> None:
         """Some layouts write back the height that they read before the width changed."""

@@ -25,6 +25,7 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.link import Link
 from kiosk.runtime.logs import configure
 from kiosk.runtime.visit import Visit
+from kiosk.runtime.wipe import WINDOWS, Report
 from kiosk.session.events import Event
 from kiosk.session.snapshot import Snapshot
 
@@ -92,8 +93,8 @@ class Glass:
     def preview(self, frame: Frame) -> None:
         return
 
-    def forget(self) -> None:
-        return
+    def forget(self) -> Report:
+        return tuple((name, "cleared") for name in WINDOWS)
 
     def _tell(self, wire: socket.socket) -> None:
         while True:

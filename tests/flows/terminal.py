@@ -28,6 +28,7 @@ from kiosk.runtime.gate import PIN_FILE, write_pin
 from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.visit import Visit
+from kiosk.runtime.wipe import WINDOWS, Report
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.model import Session
@@ -93,10 +94,11 @@ class Glass:
     def preview(self, frame: Frame) -> None:
         self.frames += 1
 
-    def forget(self) -> None:
+    def forget(self) -> Report:
         with self._changed:
             self.is_forgotten = True
             self.past.clear()
+        return tuple((name, "cleared") for name in WINDOWS)
 
 
 class VisitThread:
