@@ -19,7 +19,7 @@ from kiosk.store.journal_kinds import Kind
 from kiosk.store.store import Store
 
 
-def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess], swept: Report) -> None:
+def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess], swept: Report = ()) -> None:
     """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others. `swept`: what the wipe found at
     the start."""
     if setup.terminal.backend.is_readable_on_the_way:
@@ -87,7 +87,8 @@ def _begin_journal(store: Store, swept: Report) -> None:
         for broken in store.check_journal():
             log.error("journal broken", row=broken.seq, why=broken.why)
         store.journal(Kind.TERMINAL, "started")
-        log.info("wiped", reason="start", report=swept)
-        store.journal(Kind.SWEPT, outcome(swept))
+        if swept:
+            log.info("wiped", reason="start", report=swept)
+            store.journal(Kind.SWEPT, outcome(swept))
     except StoreFull as error:
         log.error("failed", key=error.key, actor=error.actor.value)
