@@ -52,7 +52,7 @@ class Budget(Part):
     def _waiting(self) -> tuple[int, timedelta]:
         """How many applications wait, and the age of the oldest. Rows are made in the order of their ids."""
         counted = self._database.row(
-            "SELECT count(*), min(id) FROM outbox WHERE kind = 'application' AND state = 'waiting'"
+            "SELECT count(*), min(id) FROM outbox WHERE +kind = 'application' AND state = 'waiting'"
         )
         if counted is None or not counted[0]:
             return 0, timedelta()

@@ -177,3 +177,15 @@ def test_over_a_restart_of_the_machine_the_wall_clock_counts_within_reason(path,
     clock.mono += 7 * 86400  # a week in one boot is a week, whatever the calendar says
     assert not has_room(again)
     again.close()
+
+
+def test_what_is_asked_twice_a_second_does_not_look_through_all_that_was_ever_sent(store, put, clock):
+    row = put(7)
+    asked, rows = [], store._database.rows
+    store._database.rows = lambda sql, *values: asked.append((sql, values)) or rows(sql, *values)
+    store.pending(), store.require_room(), store.due(clock.wall), store.first_for(row.application_id, clock.wall)
+    store.probe(), store.refusals()
+    for sql, values in asked:
+        plan = [step[3] for step in rows("EXPLAIN QUERY PLAN " + sql, *values)]
+        assert not [step for step in plan if step.startswith("SCAN outbox") and "INDEX" not in step], sql
+        assert not [step for step in plan if step.endswith("(kind=?)")], sql
