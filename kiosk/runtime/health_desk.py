@@ -13,7 +13,7 @@ from kiosk.backend.client import Backend
 from kiosk.contract.v1 import VERSION, DeviceState, Heartbeat, SetAside, Waiting
 from kiosk.errors import KioskError
 from kiosk.ports.clock import Clock
-from kiosk.ports.status import Status, unknown
+from kiosk.ports.status import Readiness, Status, unknown
 from kiosk.runtime.lane import Lane
 from kiosk.store.store import Store
 
@@ -73,7 +73,8 @@ class HealthDesk:
     def _is_up(self, now: float) -> bool:
         """Whether the hall answers; one that comes back hears of us at once."""
         backend = self._sources.statuses().get("backend")
-        is_up = backend is not None and backend.works(now)
+        # Blocked: it answers, and takes no applications of ours (401, 403). Who waits for a technician is not lost.
+        is_up = backend is not None and (backend.works(now) or backend.at(now).readiness is Readiness.BLOCKED)
         if is_up and not self._was_up:
             self._beat_at, self._not_before = now, self._closest
         self._was_up = is_up

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import disks, kill, power, syscalls
+from tests.faults import disks, kill, power, sends, syscalls
 from tests.faults.figures import Figure
 
 _Faults = Counter[str]
@@ -59,10 +59,16 @@ def _hurt(bug: str, trials: int, seed: int) -> _Faults:
     return syscalls.hurt(["receipt"], bug, every=40)[1]
 
 
+def _sent(bug: str, trials: int, seed: int) -> _Faults:
+    return sends.sends(trials, seed, bug)[0]
+
+
 MUTANTS = (
     Mutant("two transactions", "kill", _killed, 100, 1000),
     Mutant("new key for every try", "kill", _killed, 100, 1000),
     Mutant("done before the answer", "kill", _killed, 100, 1000),
+    Mutant("any 200 is a receipt", "sends", _sent, 40, 400),
+    Mutant("no lanes", "sends", _sent, 100, 400),
     Mutant("said before it is kept", "kill", _killed, 100, 1000),
     Mutant("blind reprint", "kill", _killed, 100, 1000),
     Mutant("no late slip", "kill", _killed, 100, 1000),

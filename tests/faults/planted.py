@@ -9,15 +9,17 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any
 
-from kiosk.backend import send
+from kiosk.backend import send, submission
 from kiosk.contract import keyfile
-from kiosk.contract.receipts import Receipt
+from kiosk.contract.receipts import Receipt, ReceiptState
 from kiosk.runtime.case_desk import CaseDesk
 from kiosk.session.events import Admitted
 from kiosk.store.database import Database
+from kiosk.store.records import TakenIn
 from kiosk.store.store import Store
 
 
@@ -61,6 +63,25 @@ def _done_before_the_answer() -> None:
         return boxes
 
     real = _replaced(Store, "sealed", sealed)
+
+
+def _any_200_is_a_receipt() -> None:
+    """Whoever answers 200 has it."""
+
+    def opened(answer: bytes, application_id: str, body_sha256: str, key: Any) -> Receipt:
+        return Receipt(application_id, ReceiptState.RECEIVED, "N-0001", body_sha256, datetime.now(UTC))
+
+    _replaced(submission, "opened_receipt", opened)
+
+
+def _no_lanes() -> None:
+    """Each application for itself, whoever's it is."""
+
+    def take_in(self: Store, taken: TakenIn) -> str:
+        number: str = real(self, replace(taken, lane=None))
+        return number
+
+    real = _replaced(Store, "take_in", take_in)
 
 
 def _said_before_it_is_kept() -> None:
@@ -130,6 +151,8 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "two transactions": _two_transactions,
     "new key for every try": _new_key_for_every_try,
     "done before the answer": _done_before_the_answer,
+    "any 200 is a receipt": _any_200_is_a_receipt,
+    "no lanes": _no_lanes,
     "said before it is kept": _said_before_it_is_kept,
     "blind reprint": _blind_reprint,
     "no late slip": _no_late_slip,

@@ -154,6 +154,12 @@ def test_while_the_hall_does_not_answer_nothing_is_tried_and_it_hears_as_soon_as
     assert bench.far.heard[-1].devices[1].actor is Actor.STAFF
 
 
+def test_a_hall_that_answers_and_takes_no_applications_of_ours_still_hears_of_us(bench: Bench) -> None:
+    bench.live(1)
+    bench.say("backend", Readiness.BLOCKED, "error.backend.unauthorized", Actor.TECHNICIAN)
+    assert bench.live(120) == 2
+
+
 def test_nothing_is_sent_before_the_hall_answered_for_the_first_time(bench: Bench) -> None:
     del bench.statuses["backend"]
     assert bench.live(120) == 0
