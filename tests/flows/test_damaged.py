@@ -11,6 +11,7 @@ from kiosk.cli import store as store_command
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Say
+from tests.flows.conftest import Make
 from tests.flows.terminal import Terminal, eventually
 
 PIN = "246810"
@@ -109,3 +110,18 @@ def _heartbeat(terminal: Terminal) -> dict[str, Any]:
     terminal.clock.moved += 0.5
     rows = terminal.in_hall("SELECT said FROM terminal_state")
     return json.loads(rows[0][0]) if rows else {}
+
+
+def test_without_a_disk_guides_are_shown_and_nothing_is_taken_in_until_it_is_back(make: Make) -> None:
+    terminal = make()
+    blocked = terminal.state / "kiosk.db"
+    blocked.mkdir()  # no file can be opened there
+    terminal.start()
+    first = terminal.keeper
+    terminal._home()
+    shown = terminal.until(lambda shown: getattr(shown.shown, "offers", None) and shown.shown.offers[0].refused).shown
+    assert shown.offers[0].refused == Say("refuse.full")
+    blocked.rmdir()
+    terminal.pass_time(61)
+    eventually(lambda: terminal.keeper is not first)
+    assert terminal.comes_to(s.DoneShown).outcome == "received"
