@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
-from tests.faults.headless import PATIENCE, Gone, Headless
+from tests.faults.headless import MATTER, PATIENCE, STRANGE, Gone, Headless
 from tests.faults.people import DIGITS, Person
 
 STAFF_PIN = "202611"
@@ -73,7 +73,9 @@ def staff(terminal: Headless, person: Person, chance: random.Random) -> None:
 def code(terminal: Headless, person: Person, chance: random.Random) -> None:
     """No card: the office is asked whose code it is; then she thinks better of it."""
     terminal.far.hall.ask("holder", code=person.code, kind="medical_insurance", person=person.holder())
-    terminal.to_identity("medical_resident_enroll")
+    terminal.matter = "medical_resident_enroll"
+    terminal.to_identity()
+    terminal.matter = MATTER
     terminal.until(lambda now: now.shown.codes)
     terminal.far.scanner.ask("show", text=person.code)
     terminal.sees(s.FormShown)
@@ -135,6 +137,48 @@ def network_dead(terminal: Headless, person: Person, chance: random.Random) -> N
     terminal.far.hall.ask("plug")
 
 
+def refused(terminal: Headless, person: Person, chance: random.Random) -> None:
+    """The hall does not take it, and signs that: the boxes stay until somebody has looked at them."""
+    terminal.matter = STRANGE
+    terminal.to_sign(person)
+    terminal.matter = MATTER
+    terminal.touch(e.NextPressed())
+    terminal.sees_over(s.FaultShown)
+    terminal.touch(e.StayPressed())
+    terminal.far.reader.ask("lift")
+    terminal.touch(e.CancelPressed())
+    terminal.next_visit()
+
+
+def _keeps_draft(terminal: Headless, person: Person, chance: random.Random) -> None:
+    chance.choice((Headless.to_materials, Headless.to_photo, Headless.to_review))(terminal, person)
+    terminal.touch(e.CancelPressed())
+    terminal.sees_over(s.CancelAsked)
+    terminal.touch(e.KeepPressed())
+    terminal.sees_over(s.DraftKeptShown)
+    terminal.touch(e.StayPressed())
+    terminal.next_visit()
+    terminal.far.reader.ask("lift")
+
+
+def draft_kept(terminal: Headless, person: Person, chance: random.Random) -> None:
+    """Half done, and kept for another day because she said so."""
+    _keeps_draft(terminal, person, chance)
+
+
+def draft_fetched(terminal: Headless, person: Person, chance: random.Random) -> None:
+    """The same card again: she goes on with it, and gives it up."""
+    _keeps_draft(terminal, person, chance)
+    terminal.to_form(person)
+    terminal.sees_over(s.DraftFoundAsked)
+    terminal.touch(e.ResumePressed())
+    terminal.until(lambda now: now.overlay is None)
+    terminal.touch(e.CancelPressed())
+    terminal.sees_over(s.CancelAsked)
+    terminal.touch(e.CancelConfirmed())
+    terminal.next_visit()
+
+
 def stopped(terminal: Headless, person: Person, chance: random.Random) -> None:
     """SIGTERM of the keeper in a visit."""
     chance.choice(_WAY)(terminal, person)
@@ -159,6 +203,9 @@ ENDINGS: Mapping[str, Ending] = {
     "window broken": window_broken,
     "printer dead": printer_dead,
     "network dead": network_dead,
+    "refused by the hall": refused,
+    "draft kept": draft_kept,
+    "draft fetched": draft_fetched,
     "keeper stopped": stopped,
     "keeper killed": keeper_killed,
 }

@@ -6,6 +6,7 @@ clock. Everything that the terminal may write into lies under its own folder: st
 
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,11 +23,13 @@ from kiosk.cli import bench
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Snapshot
-from kiosk.settings.places import ROOT
+from kiosk.settings.places import ROOT, config_root
 from tests.faults.headless_visit import put, take
 from tests.faults.people import Person
 
-PATIENCE = 30.0
+PATIENCE = 60.0
+MATTER = "elderly_allowance"
+STRANGE = "strange_allowance"  # offered here, and the hall does not take it
 _SETTINGS = {  # what spares a card's coil or tells a phone from the next one: simulators have no such need
     'id-reader" }': 'id-reader", poll_every = 0.03 }',
     'preset = "newland" }': 'preset = "newland", repeat_after = 0.2 }',
@@ -53,7 +56,8 @@ class Headless:
         for shipped, ours in _SETTINGS.items():
             assert shipped in text
             text = text.replace(shipped, ours)
-        far.terminal_file.write_text(text, "utf-8")
+        far.terminal_file.write_text(_with_strange_matter(text, far.folder / "catalogue"), "utf-8")
+        self.matter = MATTER
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.folder / "glass"))
         self._listener.listen()
@@ -180,9 +184,9 @@ class Headless:
         self.touch(e.ScreenTouched())
         self.until(lambda now: isinstance(now.shown, s.HomeShown) and now.shown.offers[0].refused is None)
 
-    def to_identity(self, matter: str = "elderly_allowance") -> None:
+    def to_identity(self) -> None:
         self.to_home()
-        self.touch(e.MatterChosen(matter))
+        self.touch(e.MatterChosen(self.matter))
         self.until(lambda now: isinstance(now.shown, s.GuideShown) and now.shown.refused is None)
         self.touch(e.NextPressed())
         self.sees(s.NoticeShown)
@@ -238,6 +242,14 @@ class Headless:
     def to_done(self, person: Person) -> None:
         self.to_submitting(person)
         self.sees(s.DoneShown)
+
+
+def _with_strange_matter(terminal_file: str, catalogue: Path) -> str:
+    """A catalogue of the terminal's own, with one matter more than the hall's; the terminal file that offers it."""
+    shutil.copytree(config_root() / "catalogue", catalogue)
+    shipped = (catalogue / f"{MATTER}.json").read_text("utf-8")
+    (catalogue / f"{STRANGE}.json").write_text(shipped.replace(f'"slug": "{MATTER}"', f'"slug": "{STRANGE}"'), "utf-8")
+    return terminal_file.replace(f'matters = ["{MATTER}", ', f'matters = ["{MATTER}", "{STRANGE}", ')
 
 
 @contextmanager
