@@ -59,10 +59,13 @@ def test_the_command_says_so_and_ends_with_two(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr + ended.stdout
 
 
-def test_the_shipped_file_is_good() -> None:
+def test_the_shipped_file_is_good_and_its_bare_keys_are_pointed_out(tmp_path: Path) -> None:
     ended = _check(SHIPPED)
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.returncode == 0
+    (note,) = ended.stderr.splitlines()
+    assert "钥匙和申请在同一块硬盘上" in note
     assert "elderly_allowance" in ended.stdout
+    assert _check(_file(tmp_path, ("[backend]", '[keys]\nstore = "tpm"\n\n[backend]'))).stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,9 @@ def test_the_shipped_file_is_good() -> None:
         (('driver = "opencv-camera"', "driver = 7"), "devices.document_camera.driver"),
         (("[devices.document_camera]", "[devices.telescope]"), "telescope"),
         (("[backend]", "[backend]\nretries = 3"), "backend.retries"),
+        (("[backend]", '[keys]\nstore = "drawer"\n\n[backend]'), "keys.store"),
+        (("[backend]", "[keys]\npcrs = [24]\n\n[backend]"), "keys.pcrs"),
+        (("[backend]", '[store]\ncipher = "rot13"\n\n[backend]'), "store.cipher"),
     ],
 )
 def test_each_fault_is_a_sentence_and_never_a_traceback(tmp_path: Path, change: tuple[str, str], said: str) -> None:
