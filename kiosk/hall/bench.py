@@ -4,11 +4,12 @@ Only when started with --bench-control. Operations (JSON lines, kiosk.ports.benc
 slow {seconds: that every answer waits} · decide {on: whether instant matters are decided at once} ·
 arrived {} → the office's view, newest first, the applicant masked ·
 call {group} · holder {code, kind, person, valid_until?} · agent {name, number, reference?} · unplug · plug · state ·
-reset · quit. Modes: ok, 500, html, empty, hang, drip, wrong_receipt, lost_answer (the work is done, half of the answer
-comes).
+reset · quit. Modes: ok, 500, 401, 429, html, empty, hang, drip, wrong_receipt, refuse (every application gets a signed
+no), lost_answer (the work is done, half of the answer comes).
 """
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -23,15 +24,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiosk.forms import masks
-from kiosk.hall import inquiries, queue
+from kiosk.hall import inquiries, intake, queue
 from kiosk.hall.hall import Hall
 from kiosk.hall.tables import Application, Material, Rating, Ticket
 from kiosk.ports.bench import BenchAnswer, BenchRequest
 
-MODES = ("ok", "500", "html", "empty", "hang", "drip", "wrong_receipt", "lost_answer")
+MODES = ("ok", "500", "401", "429", "html", "empty", "hang", "drip", "wrong_receipt", "refuse", "lost_answer")
 _PORTAL = b"<!doctype html><html><title>\xe8\xaf\xb7\xe7\x99\xbb\xe5\xbd\x95</title><body>Wi-Fi</body></html>"
 _READY_MADE: dict[str, tuple[int, bytes, bytes]] = {
     "500": (500, b"text/plain", b"Internal Server Error"),
+    "401": (401, b"application/json", b'{"detail":"this token is not known"}'),
+    "429": (429, b"application/json", b'{"detail":"too often; later again"}'),
     "html": (200, b"text/html", _PORTAL),
     "empty": (200, b"application/json", b""),
     "wrong_receipt": (
@@ -78,6 +81,11 @@ class Bench:
             counts = {name: session.scalars(select(func.count()).select_from(t)).one() for name, t in tables.items()}
         here = {"mode": self.mode, "slow": self.slow, "plugged": self.is_plugged, "decides": self._hall.deciding.is_on}
         return {"device": "hall", **here, "requests": dict(self._seen), **counts}
+
+    def refusal(self, application_id: str, body: bytes) -> str:
+        """A signed no to this application."""
+        digest = hashlib.sha256(body).hexdigest()
+        return intake.refuse(self._hall, 422, application_id, digest, "on_the_bench", "本大厅暂不收取这项申请。").text
 
     def arrived(self) -> list[dict[str, str]]:
         """What the office has, newest first; times are the hall's own."""
@@ -183,10 +191,16 @@ class Faults:
         if self._bench.slow:
             await asyncio.sleep(self._bench.slow)
         mode = self._bench.next_mode()
-        if mode == "ok":
+        if mode == "ok" or (mode == "refuse" and scope["path"] != "/v1/applications"):
             return await self._app(scope, receive, send)
         if mode == "lost_answer":
             return await self._app(scope, receive, _half(send))
+        await self._fail(mode, scope, receive, send)
+
+    async def _fail(self, mode: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by the fault alone; the hall hears nothing of it."""
+        if mode == "refuse":
+            return await self._refuse(scope, receive, send)
         while (await receive()).get("more_body"):
             pass
         if mode == "hang":
@@ -195,6 +209,15 @@ class Faults:
             await _drip(receive, send)
         else:
             await _answer(send, *_READY_MADE[mode])
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The office's final no to an application."""
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        key = dict(scope["headers"]).get(b"idempotency-key", b"").decode("latin-1")
+        await _answer(send, 422, b"application/json", self._bench.refusal(key, body).encode())
 
 
 async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:

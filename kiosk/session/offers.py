@@ -56,6 +56,8 @@ def ways(session: Session) -> tuple[WayShown, ...]:
 def _way_closed(session: Session, way: Way) -> Say | None:
     if way is Way.FACE:
         return None if session.works("face_comparison") else Say("refuse.face-comparison")
+    if way is Way.AGENT and not session.works("id_reader"):  # the agent shows a card of his own
+        return Say("refuse.id-reader")
     if way is Way.AGENT:
         return None if session.works("backend") else Say("refuse.agent-offline")
     return None if is_open(session) else Say("refuse.clerk-away")

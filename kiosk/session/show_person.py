@@ -33,7 +33,7 @@ def identity_shown(session: Session) -> Shown:
         phase=phase,
         trouble=trouble,
         misses=proof.misses,
-        tickets=not again,
+        tickets=not again or phase == "unavailable",
         card=card,
         codes=codes,
         stuck=proof.misses >= STUCK_AFTER,
@@ -71,9 +71,17 @@ def comparison_shown(session: Session) -> Shown:
         phase=phase,
         ways=comparison.ways(session),
         busy=compare.busy,
-        trouble=compare.trouble,
+        trouble=compare.trouble or _closed_meanwhile(session),
         points=tuple(Say(f"comparison.face.point.{number}") for number in (1, 2, 3, 4)) if phase == "consent" else (),
         wait=max(0, round(session.service.wait_until - session.now)) if phase == "clerk" else 0,
         bookings=offers.has_bookings(session),
         tickets=offers.has_tickets(session),
     )
+
+
+def _closed_meanwhile(session: Session) -> Say | None:
+    """Why the way that was chosen cannot be gone on now: its device or the line died. A clerk who is there may stay late."""
+    compare = session.compare
+    if compare.busy or compare.way not in (Way.FACE, Way.AGENT):
+        return None
+    return next((way.refused for way in comparison.ways(session) if way.way is compare.way), None)

@@ -70,7 +70,7 @@ def present(shown: IdentityShown, frame: Frame, words: Words) -> IdentityView:
     said = _title(shown, words)
     return IdentityView(
         title=said[0],
-        subtitle="" if helped and trouble.text else said[1],  # the doors need the room
+        subtitle="" if helped and trouble.text and shown.purpose == "start" else said[1],  # the doors need the room
         trouble=SILENT if helped else trouble,
         missed=trouble if helped else SILENT,
         tries=tries,
@@ -92,7 +92,8 @@ def _title(shown: IdentityShown, words: Words) -> tuple[str, str]:
     again = shown.purpose == "again"
     if shown.phase == "unavailable":
         code = shown.trouble is not None and shown.trouble.key == "refuse.qr-scanner"
-        return words("identity.code-unavailable" if code else "identity.unavailable"), words("identity.window")
+        rest = words("identity.still-here" if again else "identity.window")
+        return words("identity.code-unavailable" if code else "identity.unavailable"), rest
     if shown.stuck and not again:
         return words("identity.stuck"), words("identity.stuck.subtitle")
     if shown.card:
@@ -141,8 +142,9 @@ def _why(shown: IdentityShown, words: Words) -> Note:
 def _doors(shown: IdentityShown, words: Words) -> tuple[Door, ...]:
     """What can be done without a card, the nearest first."""
     guide = Intent(words("identity.guide"), "guide", BackPressed(), icon="guide")
+    ticket = f"identity.ticket.{'sentence' if shown.purpose == 'start' else 'again'}"
     found = (
-        Door(to_tickets(words), words("identity.ticket.sentence")) if shown.tickets else None,
+        Door(to_tickets(words), words(ticket)) if shown.tickets else None,
         Door(to_booking(words), words("guide.booking.sentence")) if shown.bookings else None,
         Door(guide, words("identity.guide.sentence")) if shown.purpose == "start" else None,
     )
@@ -192,6 +194,7 @@ SAMPLES: Samples = {
     "unavailable, no tickets": IdentityShown("start", "unavailable", Say("error.reader.out-of-service"), 0, False),
     "again": IdentityShown("again", "waiting", None, 0, False),
     "again, failed": IdentityShown("again", "failed", Say("error.card.unknown"), 1, False),
+    "again, unavailable": IdentityShown("again", "unavailable", Say("refuse.id-reader"), 0, True, card=False),
     "again, stuck": IdentityShown("again", "failed", Say("identity.other-card"), 3, False, stuck=True),
     "again, code": IdentityShown("again", "waiting", None, 0, False, card=False, codes=True),
 }

@@ -166,6 +166,30 @@ def test_a_reader_that_is_unplugged_in_the_middle_costs_one_more_laying_and_noth
     assert terminal._done().outcome == "received"
 
 
+def test_a_reader_that_stays_dead_before_signing_leaves_the_window_and_drops_what_was_filled_in(
+    terminal: Terminal,
+) -> None:
+    terminal.comes_to(s.ReviewShown)
+    terminal.bench.reader.ask("unplug")
+    terminal.session_has(lambda session: not session.works("id_reader"))
+    terminal.touch(e.DeclarationTicked(True), e.NextPressed())
+    assert terminal.sees(s.IdentityShown).tickets
+    terminal.touch(e.TicketsOpened())
+    terminal.sees(s.TicketsShown)
+    given = terminal.here.visit.session.given
+    assert given.card is None and not given.answers and not given.pages
+
+
+def test_while_the_reader_works_nobody_is_sent_away_from_signing(terminal: Terminal) -> None:
+    terminal.comes_to(s.ReviewShown)
+    _away(terminal)
+    terminal.pass_time(11)
+    terminal.touch(e.DeclarationTicked(True), e.NextPressed())
+    assert not terminal.sees(s.IdentityShown).tickets
+    terminal.touch(e.TicketsOpened())
+    assert isinstance(terminal.settle().shown, s.IdentityShown)
+
+
 def test_a_card_that_lies_there_all_the_time_is_not_asked_for_again(terminal: Terminal) -> None:
     terminal.comes_to(s.SignShown)
     assert len([1 for shot in terminal.here.glass.past if isinstance(shot.shown, s.IdentityShown)]) <= 2

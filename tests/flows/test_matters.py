@@ -122,6 +122,16 @@ def test_somebody_whom_the_office_does_not_know_is_no_agent(monday: Terminal) ->
     assert monday.here.visit.session.state is State.COMPARISON
 
 
+def test_without_a_reader_no_agent_can_show_a_card_and_it_is_said_while_he_tries(monday: Terminal) -> None:
+    _compared(monday)
+    _chooses(monday, Way.AGENT)
+    monday.bench.reader.ask("unplug")
+    shown = monday.until(lambda shown: getattr(shown.shown, "trouble", None)).shown
+    assert (shown.phase, shown.trouble) == ("agent", Say("refuse.id-reader"))
+    monday.touch(e.BackPressed(), e.WayChosen(Way.CLERK), e.PinEntered(PIN))
+    monday.sees(s.FormShown)
+
+
 def test_where_nobody_can_compare_a_time_is_booked_and_nothing_is_passed_on_the_card(make: Make) -> None:
     terminal = make(comparison={"ways": "[]"})
     terminal.move_to(10)

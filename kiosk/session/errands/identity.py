@@ -152,6 +152,13 @@ def _to_tickets(session: Session, event: Event) -> Step:
     return without_person(session, State.TICKETS)
 
 
+def _to_tickets_again(session: Session, event: Event) -> Step:
+    """The reader is dead and nobody can tell for how long: the window is open to her, and what she filled in goes."""
+    if session.works("qr_scanner" if session.given.code else "id_reader"):
+        return stay(session)
+    return _to_tickets(session, event)
+
+
 def ask_again(session: Session, then: State) -> Step:
     """Ask for the same card, or the same person's code, once more, and go on with `then`."""
     again = session.but(
@@ -180,6 +187,7 @@ TABLE: Table = {
         HolderFound: _found_again,
         HolderUnknown: _unknown,
         BackPressed: _back_to_review,
+        TicketsOpened: _to_tickets_again,
         Admitted: admitted,
     },
 }
