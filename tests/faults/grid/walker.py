@@ -26,7 +26,7 @@ PORTS: Mapping[str, str] = {
 }
 _COUNTED = ("identity_code", "comparison_agent", "booking", "booked")  # of these a hall takes so many in an hour
 _ENDING = ("visit-killed", "window-broken", "keeper-stopped", "keeper-killed", "power-cut")
-_PATIENCE = 8.0  # real seconds for an outcome to show; the drivers keep the machine's own time
+_PATIENCE = 20.0  # real seconds for an outcome to show; the drivers keep the machine's own time
 _SHORTLY = 1.5  # real seconds after which a resident's wait for a receipt is made short by the clock
 _LONGEST_BACK_OFF = 301.0
 
