@@ -67,7 +67,7 @@ class Walker:
         found = []
         at_step = False
         if step.key in _COUNTED or not self.name:
-            self.name = f"M{self.folder.name[-4:]}{self.made:03}"
+            self.name = f"M{self.made:04}"
             enrol(self.far, self.name)
         for fault in faults:
             if self.terminal is None:
