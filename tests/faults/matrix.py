@@ -54,8 +54,6 @@ def walk(cells: list[tuple[Step, Fault]], benches: int = _BENCHES) -> list[Seen]
     pieces = [column[at : at + _PIECE] for column in columns.values() for at in range(0, len(column), _PIECE)]
     lots = [pieces[start::benches] for start in range(benches)]
     lots = [lot for lot in lots if lot]
-    if len(lots) == 1:
-        return _walk_lot(lots[0])
     with ProcessPoolExecutor(len(lots), mp_context=get_context("spawn")) as pool:
         return [seen for found in pool.map(_walk_lot, lots) for seen in found]
 

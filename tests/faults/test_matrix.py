@@ -70,6 +70,7 @@ def test_the_promise_asks_for_the_whole_grid() -> None:
     assert harnesses()["matrix"] == len(grid().cells())
 
 
+@pytest.mark.timeout(900)  # 60 to 90 s on two cores that are free
 def test_a_sample_of_the_grid_leads_to_what_is_declared() -> None:
     (figure,) = matrix.measure(SAMPLE, SEED)
     assert figure.trials == SAMPLE
