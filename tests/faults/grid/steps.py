@@ -12,7 +12,7 @@ from tests.faults.grid.terminal import CODE, STAFF, TECHNICIAN, GridTerminal
 from tests.flows.terminal import FORM, STROKE
 
 MATTER, COMPARED, ENROL = "elderly_allowance", "pension_alive_cert", "medical_resident_enroll"
-_SUBMITTING_TAKES = 0.6  # seconds that the hall takes to answer, so that a fault can come in between
+_SUBMITTING_TAKES = 0.3  # seconds that the hall takes to answer, so that a fault can come in between
 
 Act = Callable[[GridTerminal, "Laid"], object]
 
@@ -230,8 +230,10 @@ def _group(t: GridTerminal, _: Laid) -> None:
 
 
 def _prints_one_more(t: GridTerminal, _: Laid) -> None:
-    t.here.glass.before = len(getattr(t.settle().shown, "printed", ()))  # type: ignore[attr-defined]
+    """And it is known what came of the paper: the printer is asked after it."""
     t.touch(e.GroupChosen("civil"))
+    t.until(lambda shown: not getattr(shown.shown, "busy", False) and getattr(shown.shown, "printed", ()))
+    t.notices("receipt_printer")
 
 
 _NOTHING = Laid({"card": "elder"}, {"text": CODE})

@@ -27,7 +27,7 @@ ELDER = {"name": "王秀英", "number": "320699194103120249", "sex": "2", "ethni
 AGENT = {"name": "陈晓芸", "number": "320699198106050424", "reference": "D-0007"}
 WAIT = 60.0  # seconds that a resident waits for a receipt; the hand on the clock makes them short
 _SETTINGS = {
-    "backend": {"wait_seconds": str(WAIT), "read_timeout": "0.8"},
+    "backend": {"wait_seconds": str(WAIT), "read_timeout": "0.9"},
     "timing": {"face": "1.5", "idle": "900", "idle_identity": "900", "idle_done": "900"},
 }
 _WORKING_HOUR = 10
@@ -124,9 +124,9 @@ class GridTerminal(Terminal):
         self.in_keeper(lambda: setattr(self.store, "limits", Limits(free_bytes=2**62) if full else Limits()))
         self.tell_room()
 
-    def disk(self, pragma: str) -> None:
+    def disk(self, sql: str) -> None:
         """What SQLite meets on a disk that is full or read-only."""
-        self.in_keeper(lambda: self.store._database.rows(f"PRAGMA {pragma}"))
+        self.in_keeper(lambda: self.store._database.rows(sql))
 
     # ---- processes ------------------------------------------------------------------------------------------------
 

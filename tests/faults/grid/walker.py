@@ -178,7 +178,7 @@ class Walker:
                     t.current.glass.now and t.current.glass.now.shown, s.AttractShown
                 ):
                     return "unchanged" if way.leaves and first.crash is None else "returns"
-            elif (shown := t.now) is not None and (found := _read(shown, way)):
+            elif declared != "returns" and (shown := t.now) is not None and (found := _read(shown, way)):
                 if t.now == shown:
                     return found
                 continue
@@ -367,8 +367,10 @@ def _went_on(shown: Snapshot) -> str:
 def _says(shown: Snapshot) -> bool:
     """Whether a quiet line tells what is missing."""
     at = shown.shown
-    if shown.frame.notices or getattr(at, "trouble", None) or getattr(at, "camera", None) or getattr(at, "paper", None):
+    if shown.frame.notices or getattr(at, "trouble", None) or getattr(at, "camera", None):
         return True
+    if isinstance(at, s.TicketsShown):
+        return at.paper not in (None, s.Say("readiness.ready"))
     if isinstance(at, s.TechnicianShown):
         return any(
             row.readiness != "ready" or row.tested not in (None, s.Say("test.good"), s.Say("test.printed"))
