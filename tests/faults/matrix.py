@@ -38,20 +38,25 @@ def measure(trials: int, seed: int) -> list[Figure]:
 
 
 def sample(trials: int, seed: int) -> list[tuple[Step, Fault]]:
-    """So many cells, drawn by the seed, in the grid's order."""
+    """So many cells, drawn by the seed in handfuls of one step each: to come to a step costs more than a fault there."""
     cells = grid().cells()
     if trials >= len(cells):
         return cells
-    drawn = set(random.Random(seed).sample(range(len(cells)), trials))
-    return [cell for number, cell in enumerate(cells) if number in drawn]
+    handfuls = _pieces(cells)
+    random.Random(seed).shuffle(handfuls)
+    return [cell for handful in handfuls for cell in handful][:trials]
+
+
+def _pieces(cells: list[tuple[Step, Fault]]) -> list[list[tuple[Step, Fault]]]:
+    columns: dict[str, list[tuple[Step, Fault]]] = defaultdict(list)
+    for cell in cells:
+        columns[cell[0].key].append(cell)
+    return [column[at : at + _PIECE] for column in columns.values() for at in range(0, len(column), _PIECE)]
 
 
 def walk(cells: list[tuple[Step, Fault]], benches: int = _BENCHES) -> list[Seen]:
     """All of these, on so many benches side by side."""
-    columns: dict[str, list[tuple[Step, Fault]]] = defaultdict(list)
-    for cell in cells:
-        columns[cell[0].key].append(cell)
-    pieces = [column[at : at + _PIECE] for column in columns.values() for at in range(0, len(column), _PIECE)]
+    pieces = _pieces(cells)
     lots = [pieces[start::benches] for start in range(benches)]
     lots = [lot for lot in lots if lot]
     with ProcessPoolExecutor(len(lots), mp_context=get_context("spawn")) as pool:

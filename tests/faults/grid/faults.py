@@ -84,7 +84,8 @@ SPECIAL: Mapping[str, tuple[Hand, Hand]] = {
     "camera-dark": (_dark, _camera_back),
     "store-nearly-full": (lambda t: t.budget(True), lambda t: t.budget(False)),
     "store-disk-full": (
-        lambda t: (t.disk("VACUUM"), t.disk("PRAGMA max_page_count = 1")), lambda t: t.disk("PRAGMA max_page_count = 1073741823"),
+        lambda t: (t.disk("VACUUM"), t.disk("PRAGMA max_page_count = 1")),
+        lambda t: t.disk("PRAGMA max_page_count = 1073741823"),
     ),
     "store-read-only": (lambda t: t.disk("PRAGMA query_only = ON"), lambda t: t.disk("PRAGMA query_only = OFF")),
     "visit-killed": (GridTerminal.kill_visit, _nothing),
