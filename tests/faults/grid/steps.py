@@ -232,7 +232,7 @@ def _group(t: GridTerminal, _: Laid) -> None:
 def _prints_one_more(t: GridTerminal, _: Laid) -> None:
     """And it is known what came of the paper: the printer is asked after it."""
     t.touch(e.GroupChosen("civil"))
-    t.until(lambda shown: not getattr(shown.shown, "busy", False) and getattr(shown.shown, "printed", ()))
+    t._await(lambda: t.now is None or bool(getattr(t.now.shown, "printed", ())), 10.0)
     t.notices("receipt_printer")
 
 
