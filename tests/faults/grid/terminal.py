@@ -56,6 +56,15 @@ class GridTerminal(Terminal):
         far.hall.ask("holder", code=CODE, kind="medical_insurance", person=ELDER)
         far.hall.ask("agent", **AGENT)
 
+    def stop(self) -> None:
+        """As SIGTERM does; a keeper that is just being made anew over a fresh store hears it too."""
+        for _ in range(20):
+            if self._thread is None or not self._thread.is_alive():
+                break
+            self.keeper.stop()
+            self._thread.join(1.0)
+        super().stop()
+
     # ---- devices and hall -----------------------------------------------------------------------------------------
 
     def notices(self, device: str, patience: float = 4.0) -> None:
