@@ -41,13 +41,13 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]  # of a device 
 class Model(BaseModel):
     """Frozen, and strange fields are refused: what one side does not know, it must not half-understand."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")  # no value is kept to be found again
 
 
 class Answer(BaseModel):
     """What a backend answers: a newer backend may say more than we know."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", cache_strings="keys")
 
 
 class Consent(Model):
