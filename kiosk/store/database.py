@@ -126,7 +126,10 @@ class Database:
     def _assert_usable(self) -> None:
         self._assert_thread()
         if self.is_hurt:
-            raise StoreDamaged(f"{self.path}: it failed before, and is not written to until it was opened anew.")
+            raise StoreDamaged(
+                f"{self.path}: it failed before, and is not written to until it was opened anew. "
+                "Nothing that was written before is lost."
+            )
 
     def _assert_thread(self) -> None:
         if threading.get_ident() != self._thread:

@@ -7,8 +7,8 @@ from tests.faults import disk, disks
 
 @pytest.mark.skipif(bool(disks.why_not()), reason=disks.why_not())
 def test_a_disk_that_is_filled_again_and_again_loses_nothing_and_is_told() -> None:
-    (figure,) = disk.measure(60, seed=1)
+    (figure,) = disk.measure(30, seed=1)
     assert figure.violations == 0, figure
-    assert figure.trials >= 60
-    assert figure.detail["admitted"] > 60
+    assert figure.trials >= 30
+    assert figure.detail["admitted"] > 30
     assert figure.detail["refused"] > 5

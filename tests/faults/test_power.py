@@ -13,4 +13,4 @@ def test_thirty_power_cuts_lose_nothing_that_was_acknowledged() -> None:
     assert figure.violations == 0, figure
     assert figure.trials == 30
     assert figure.detail["admitted"] > 10
-    assert figure.detail["in key files and pins"] == 2
+    assert figure.detail["in key files and pins"] >= 2
