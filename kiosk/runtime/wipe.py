@@ -38,7 +38,7 @@ LIST = (
     Item("forms", "every screen but the farewell is dropped with what it showed", "tests/ui/test_forget.py"),
     Item("textures", "of texts, codes and the live picture are overwritten", "tests/ui/test_forget.py"),
     Item("caches", "that could hold a person's words are emptied", "tests/ui/test_forget.py"),
-    Item("clipboard", "and the primary selection are ours and empty", "tests/ui/test_forget.py"),
+    Item("clipboard", "and the primary selection are ours and empty", "tests/e2e/test_selections.py"),
     Item("temp", "the visit's private directory is emptied; the keeper removes it", "tests/unit/runtime/test_wipe.py"),
     Item("spool", "nothing is spooled: papers go to the printer from the keeper's memory", "tests/unit/runtime/test_wipe.py"),
 )  # fmt: skip
