@@ -177,7 +177,7 @@ class Walker:
                 if t.current is not None and isinstance(
                     t.current.glass.now and t.current.glass.now.shown, s.AttractShown
                 ):
-                    return "unchanged" if way.leaves and first.crash is None else "returns"
+                    return "unchanged" if way.leaves and declared != "returns" else "returns"
             elif declared != "returns" and (shown := t.now) is not None and (found := _read(shown, way)):
                 if t.now == shown:
                     return found
