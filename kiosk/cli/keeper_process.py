@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import structlog
 
+from kiosk.backend.hardening import keep_heap_small
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import Setup
 from kiosk.errors import StoreDamaged, StoreFull
@@ -22,6 +23,7 @@ from kiosk.store.store import Store
 def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess], swept: Report = ()) -> None:
     """Be the keeper until SIGTERM. `first` is coming up already; `spawn` starts the others. `swept`: what the wipe found at
     the start."""
+    keep_heap_small()  # it lives for months
     if setup.terminal.backend.is_readable_on_the_way:
         structlog.get_logger().warning("plain http", url=setup.terminal.backend.url)
     if setup.keys.kept_in is KeptIn.FILE:
