@@ -19,10 +19,10 @@ from kiosk.errors import BadSettings
 from kiosk.keys import key_store
 from kiosk.ports.key_store import KeyName
 from kiosk.store.database import stamp
-from kiosk.store.journal_chain import Break, breaks
-from kiosk.store.journal_file import exported_rows, read_export, said_break, write_export
-from kiosk.store.journal_page import line, page
-from kiosk.store.journal_reader import JournalReader
+from kiosk.store.journal.chain import Break, breaks
+from kiosk.store.journal.export import exported_rows, read_export, said_break, write_export
+from kiosk.store.journal.page import line, page
+from kiosk.store.journal.reader import JournalReader
 from kiosk.store.records import JournalRow
 
 app = typer.Typer(help="审计日志：看、核对、导出 / The audit log: show, verify, export", no_args_is_help=True)

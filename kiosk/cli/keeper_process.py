@@ -16,7 +16,7 @@ from kiosk.runtime.keeper import Keeper
 from kiosk.runtime.leftovers import outcome
 from kiosk.runtime.visits import VisitProcess
 from kiosk.runtime.wipe import Report
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.store import Store
 
 

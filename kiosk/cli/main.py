@@ -65,7 +65,7 @@ def check(
 
 def _warn_of_set_aside(database: Path) -> None:
     from kiosk.cli.store import said
-    from kiosk.store.set_aside import list_set_aside
+    from kiosk.store.damage.set_aside import list_set_aside
 
     for each in list_set_aside(database):
         typer.echo(f"注意：数据坏过，移到一边 / Note: a damaged database is set aside: {said(each)}", err=True)

@@ -8,7 +8,7 @@ import typer
 
 from kiosk.cli.state import state_directory
 from kiosk.errors import BadSettings
-from kiosk.store import set_aside
+from kiosk.store.damage import set_aside
 
 app = typer.Typer(help="损坏后移到一边的数据 / Databases that were set aside", no_args_is_help=True)
 

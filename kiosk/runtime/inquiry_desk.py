@@ -6,7 +6,7 @@ from kiosk.backend.sender import InquiryJob, InquiryResult, SendTo, run_inquiry
 from kiosk.errors import BackendBusy, KioskError
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 
 Answer = Callable[[object], None]
 

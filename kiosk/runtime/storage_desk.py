@@ -9,8 +9,8 @@ from kiosk.contract.v1 import SetAside
 from kiosk.errors import StoreError
 from kiosk.ports.clock import Clock
 from kiosk.session.events import SetAsideSeen
-from kiosk.store import set_aside
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.damage import set_aside
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.opening import open_store
 from kiosk.store.store import Store
 

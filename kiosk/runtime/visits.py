@@ -10,7 +10,7 @@ from kiosk.ports.clock import Clock
 from kiosk.runtime import messages as m
 from kiosk.runtime.link import Link, LinkClosed
 from kiosk.runtime.wipe import left
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 
 _GOODBYE = 3.0  # seconds for a visit to wipe and go
 _LAST_WORDS = 1.0  # seconds for what a dead visit said last to be read: that it was wiped may still be on its way

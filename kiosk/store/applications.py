@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.contract.receipts import Result
 from kiosk.errors import StoreError
 from kiosk.store.budget import Budget
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.records import Attachment, Conclusion, SealedApplication, TakenIn, Word
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

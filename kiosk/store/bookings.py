@@ -1,7 +1,7 @@
 """Bookings, written down before their paper is printed. The hall alone makes them; there are none of our own."""
 
 from kiosk.contract.bookings import BookingMade
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.prints import Prints
 

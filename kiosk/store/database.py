@@ -15,7 +15,7 @@ from typing import Any
 import apsw
 
 from kiosk.errors import StoreDamaged, StoreError
-from kiosk.store import wal
+from kiosk.store.damage import wal
 from kiosk.store.faults import require_whole, translated
 from kiosk.store.files import destroy, make_private
 from kiosk.store.migrate import backup_of, bring_up_to_date

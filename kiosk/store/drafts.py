@@ -9,7 +9,7 @@ import os
 
 from kiosk.errors import StoreFull
 from kiosk.store.database import moment
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import Limits
 

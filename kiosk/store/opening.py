@@ -7,8 +7,8 @@ import structlog
 
 from kiosk.errors import StoreDamaged, StoreError
 from kiosk.ports.clock import Clock
-from kiosk.store import set_aside
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.damage import set_aside
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.migrate import backup_of
 from kiosk.store.no_disk import NoDiskStore
 from kiosk.store.records import Limits

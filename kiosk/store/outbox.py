@@ -6,7 +6,7 @@ from typing import Any
 from kiosk.contract.receipts import Receipt, Refusal
 from kiosk.errors import StoreError
 from kiosk.store.database import moment, stamp
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.pauses import LONGEST_WAIT, Pauses
 from kiosk.store.records import Backlog, OutboxKind, OutboxRow, RefusedRow
 

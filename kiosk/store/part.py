@@ -5,8 +5,8 @@ from uuid import UUID
 
 from kiosk.ports.clock import Clock
 from kiosk.store.database import Database, stamp
-from kiosk.store.journal_chain import Anchor, link
-from kiosk.store.journal_kinds import require_known
+from kiosk.store.journal.chain import Anchor, link
+from kiosk.store.journal.kinds import require_known
 from kiosk.store.records import JournalRow
 
 NUMBERS_EACH = 1000  # of a generation, for one series and day: a busy terminal gives about a hundred

@@ -4,7 +4,7 @@ that asked for a pause."""
 from datetime import datetime, timedelta
 
 from kiosk.store.database import stamp
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 
 # Twice the longest wait of kiosk.backend.backoff: a moment further away than this was set by a clock that jumped.

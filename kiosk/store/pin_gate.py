@@ -7,7 +7,7 @@ import math
 from datetime import datetime
 
 from kiosk.store.database import moment, stamp
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import PinDoor
 

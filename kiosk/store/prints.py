@@ -9,7 +9,7 @@ from datetime import datetime
 from kiosk.errors import StoreError
 from kiosk.ports.receipt_printer import Printed
 from kiosk.store.database import stamp
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import PrintRow, PrintState
 

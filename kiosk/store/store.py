@@ -7,7 +7,7 @@ from kiosk.store.applications import Applications
 from kiosk.store.bookings import Bookings
 from kiosk.store.database import Database
 from kiosk.store.drafts import Drafts
-from kiosk.store.journal import Journal
+from kiosk.store.journal.keeping import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.pin_gate import PinGate
 from kiosk.store.records import Limits
@@ -42,7 +42,7 @@ class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
         return self._database.is_damaged
 
     def begin_generation(self, number: int) -> None:
-        """Numbers of generations before this one are not given again (kiosk/store/set_aside.py)."""
+        """Numbers of generations before this one are not given again (kiosk/store/damage/set_aside.py)."""
         with self._database.transaction():
             self._database.rows("UPDATE generation SET number = ? WHERE number < ?", number, number)
 

@@ -6,7 +6,7 @@ flaky hall (docs/decisions/0003-durability.md).
 
 from datetime import date
 
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.prints import Prints
 from kiosk.store.records import TicketRow

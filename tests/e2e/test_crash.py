@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from kiosk.cli.bench import Bench
 from kiosk.cli.walk import BANK_CARD, MOBILE, Walk
 from tests.bench.terminal import Terminal, running, until
-from tests.faults import marks, people
+from tests.faults.traces import marks, people
 
 BACK_WITHIN = 5.0
 CONTENT = (0, 240, 1080, 1720)  # without the clock above and the countdown below

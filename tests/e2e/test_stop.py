@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageGrab
 from kiosk.cli.bench import Bench
 from kiosk.cli.walk import Walk
 from tests.bench.terminal import Terminal, running, until
-from tests.faults import marks, people
+from tests.faults.traces import marks, people
 
 WITHIN = 5.0
 CONTENT = (0, 240, 1080, 1720)

@@ -20,7 +20,7 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.store.records import TakenIn
 from kiosk.store.store import Store
 from tests.faults.figures import Figure
-from tests.faults.life import LIMITS, MATTER, TODAY
+from tests.faults.lives.life import LIMITS, MATTER, TODAY
 
 MOST = 1.5  # times a bare insert
 BYTES = 2048

@@ -20,12 +20,12 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from kiosk.runtime.gate import PIN_FILE, write_pin
-from tests.faults import marks, people
-from tests.faults.endings import ENDINGS, STAFF_PIN
 from tests.faults.figures import Figure
-from tests.faults.headless import Gone, Headless, running
-from tests.faults.marks import Clean, Hit
-from tests.faults.people import Person
+from tests.faults.traces import marks, people
+from tests.faults.traces.endings import ENDINGS, STAFF_PIN
+from tests.faults.traces.headless import Gone, Headless, running
+from tests.faults.traces.marks import Clean, Hit
+from tests.faults.traces.people import Person
 
 TERMINALS = 10
 WITHIN = 10.0  # seconds after a visit's end

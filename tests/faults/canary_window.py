@@ -22,11 +22,11 @@ from kiosk.cli.scenes import part_named
 from kiosk.cli.walk import BANK_CARD, MOBILE, Walk
 from kiosk.settings.scenes import Step
 from tests.bench.terminal import Terminal
-from tests.faults import clipboard, marks, people
 from tests.faults.canary import SHARED, Found, figures
 from tests.faults.figures import Figure
-from tests.faults.marks import Clean
-from tests.faults.people import Person
+from tests.faults.traces import clipboard, marks, people
+from tests.faults.traces.marks import Clean
+from tests.faults.traces.people import Person
 
 TERMINALS = 2  # more than the machine has cores would only wait for each other
 _GLASS = (540, 960)

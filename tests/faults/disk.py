@@ -16,19 +16,19 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from kiosk.errors import StoreFull
-from tests.faults import planted
-from tests.faults.disks import small
+from tests.faults.disks.mounts import small
 from tests.faults.figures import Figure
-from tests.faults.forks import Forks, Life
-from tests.faults.life import PERSONS_PATIENCE, Keeper, Place
-from tests.faults.town import Books, hall
+from tests.faults.lives import planted
+from tests.faults.lives.forks import Forks, Life
+from tests.faults.lives.life import PERSONS_PATIENCE, Keeper, Place
+from tests.faults.lives.town import Books, hall
 
 _KILOBYTES = 6 * 1024
 _FILLS = 10  # of one life
 _LEAST_FREE = 1024 * 1024
 _LIVES = 3  # of one terminal
 _FULL_FOR = 0.06  # seconds at most
-_LIFE = "tests.faults.life:live"
+_LIFE = "tests.faults.lives.life:live"
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def measure(trials: int, seed: int) -> list[Figure]:
     """`trials` fills."""
     began = time.monotonic()
     counted, chance = Counted(), random.Random(seed)
-    with tempfile.TemporaryDirectory() as name, hall() as at, Forks("tests.faults.life", __name__) as forks:
+    with tempfile.TemporaryDirectory() as name, hall() as at, Forks("tests.faults.lives.life", __name__) as forks:
         for number in itertools.count():
             if counted.fills >= trials:
                 break

@@ -18,9 +18,9 @@ import apsw
 
 from kiosk.runtime.clock import SystemClock
 from kiosk.store.store import Store
-from tests.faults.commits import COMMITS, _application, _scene
+from tests.faults.disks.commits import COMMITS, _application, _scene
 from tests.faults.figures import Figure
-from tests.faults.life import LIMITS, TODAY
+from tests.faults.lives.life import LIMITS, TODAY
 
 _SECTOR = 512
 _APPLICATIONS = 12  # of one recording

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.faults.figures import Figure
-from tests.faults.forks import Forks
-from tests.faults.town import Books, Hall, hall
+from tests.faults.lives.forks import Forks
+from tests.faults.lives.town import Books, Hall, hall
 
 _LIVES = 25  # kills of one terminal
 _PEOPLE = 2  # whom a life serves if nobody ends it
@@ -68,7 +68,7 @@ def _worker(
     at: Hall, folder: Path, name: str, share: int, chance: random.Random, mutant: str, counted: Counted,
     lock: threading.Lock,
 ) -> None:  # fmt: skip
-    with Forks("tests.faults.life") as forks:
+    with Forks("tests.faults.lives.life") as forks:
         done = terminal = 0
         while done < share:
             books = Books(at.terminal(folder, f"{name}{terminal:05}"))
@@ -91,10 +91,12 @@ def _lives(forks: Forks, books: Books, kills: int, chance: random.Random, mutant
     while killed < kills and whole < 4 * kills:
         after, longest = chance.choice(MOMENTS)
         life = forks.live(
-            "tests.faults.life:live", chance.random() * longest, after,
+            "tests.faults.lives.life:live", chance.random() * longest, after,
             place=place, seed=chance.getrandbits(64), people=_PEOPLE, mutant=mutant,
         )  # fmt: skip
         books.note(life)
         killed, whole = killed + life.was_killed, whole + (not life.was_killed)
-    books.note(forks.live("tests.faults.life:live", place=place, seed=chance.getrandbits(64), people=0, mutant=mutant))
+    books.note(
+        forks.live("tests.faults.lives.life:live", place=place, seed=chance.getrandbits(64), people=0, mutant=mutant)
+    )
     return killed, whole

@@ -1,11 +1,12 @@
-"""Planted bugs (tests/faults/planted.py), each to be caught by a harness. One that nobody catches is a violation."""
+"""Planted bugs (tests/faults/lives/planted.py), each to be caught by a harness. One that nobody catches is a violation."""
 
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import disks, kill, power, sends, syscalls
+from tests.faults import kill, power, sends, syscalls
+from tests.faults.disks import mounts
 from tests.faults.figures import Figure
 
 _Faults = Counter[str]
@@ -27,7 +28,7 @@ def measure(trials: int, seed: int) -> list[Figure]:
     began = time.monotonic()
     caught: dict[str, object] = {}
     for mutant in MUTANTS:
-        if mutant.harness != "power" or not disks.why_not():
+        if mutant.harness != "power" or not mounts.why_not():
             caught[mutant.bug] = _caught(mutant, trials, seed)
     missed = sum(found is None for found in caught.values())
     return [Figure("mutants", "planted bugs", len(caught), missed, time.monotonic() - began, detail=caught)]

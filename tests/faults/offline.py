@@ -22,9 +22,9 @@ from kiosk.contract.signing import public_key
 from kiosk.errors import StoreFull
 from kiosk.store.records import Limits
 from tests.faults.figures import Figure
-from tests.faults.proxy import Wire
-from tests.faults.real_hall import Arrived, RealHall, real_hall
-from tests.faults.waiting_terminal import WaitingTerminal, is_quiet, refusing_port, settle
+from tests.faults.wire.proxy import Wire
+from tests.faults.wire.real_hall import Arrived, RealHall, real_hall
+from tests.faults.wire.waiting_terminal import WaitingTerminal, is_quiet, refusing_port, settle
 from tests.flows.terminal import MovableClock
 
 PER_MINUTE = 300  # the hall's own default

@@ -20,16 +20,16 @@ from argon2 import PasswordHasher
 from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.errors import BadSettings
 from kiosk.runtime import gate
-from tests.faults import planted
-from tests.faults.disks import Ext4, ext4
+from tests.faults.disks.mounts import Ext4, ext4
 from tests.faults.figures import Figure
-from tests.faults.forks import Forks, Life
 from tests.faults.kill import MOMENTS
-from tests.faults.town import Books, hall
+from tests.faults.lives import planted
+from tests.faults.lives.forks import Forks, Life
+from tests.faults.lives.town import Books, hall
 
 _CUTS = 20  # of one terminal
 _FILES_EVERY = 10
-_LIFE, _FILES = "tests.faults.life:live", "tests.faults.power:write_files"
+_LIFE, _FILES = "tests.faults.lives.life:live", "tests.faults.power:write_files"
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def measure(trials: int, seed: int) -> list[Figure]:
 def cut(trials: int, seed: int, mutant: str = "", files_every: int = _FILES_EVERY) -> Counted:
     """Cut so often, with the bug of that name planted; every `files_every`th while files are written."""
     counted, chance = Counted(), random.Random(seed)
-    with tempfile.TemporaryDirectory() as name, hall() as at, Forks("tests.faults.life", __name__) as forks:
+    with tempfile.TemporaryDirectory() as name, hall() as at, Forks("tests.faults.lives.life", __name__) as forks:
         terminals = itertools.count()
         while counted.cuts < trials:
             number = next(terminals)

@@ -1,6 +1,6 @@
 """Applications over a wire on which every second connection fails: nothing lost, nothing twice, each resident's in order.
 
-Terminals (the real store, the real sending, the sender's own code in warm processes) → tests/faults/proxy.py on loopback →
+Terminals (the real store, the real sending, the sender's own code in warm processes) → wire/proxy.py on loopback →
 the hall that we ship. Afterwards the hall's database is laid beside what the terminals took in and were told. Back-off
 passes on a clock that the harness moves, now and then by years. In memory: what a disk does is under test elsewhere.
 """
@@ -22,11 +22,11 @@ from typing import Any
 from kiosk.backend import send
 from kiosk.backend.line import Timeouts
 from kiosk.backend.sender import SendJob, SendResult
-from tests.faults import planted
 from tests.faults.figures import Figure
-from tests.faults.proxy import Wire
-from tests.faults.real_hall import Arrived, RealHall, real_hall
-from tests.faults.waiting_terminal import WaitingTerminal, is_quiet, refusing_port, settle
+from tests.faults.lives import planted
+from tests.faults.wire.proxy import Wire
+from tests.faults.wire.real_hall import Arrived, RealHall, real_hall
+from tests.faults.wire.waiting_terminal import WaitingTerminal, is_quiet, refusing_port, settle
 from tests.unit.store.conftest import NOON, HandClock
 
 _ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def measure(trials: int, seed: int) -> list[Figure]:
 
 
 def sends(trials: int, seed: int, bug: str = "") -> tuple[Counter[str], dict[str, Any]]:
-    """Violations by their cause, and what was done. `bug`: one of tests.faults.planted, in the terminals."""
+    """Violations by their cause, and what was done. `bug`: one of tests.faults.lives.planted, in the terminals."""
     names = [f"CJ{number:02}" for number in range(min(_TERMINALS, 1 + trials // 100))]
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder, real_hall(Path(folder) / "hall", names) as hall:
         with Wire(hall.port, seed, _FAULTY) as wire:

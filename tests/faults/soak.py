@@ -1,7 +1,7 @@
 """Ten thousand visits through one keeper: its memory, descriptors and threads stay as they are.
 
 The keeper is the process that ships, with its store, lanes, printer and senders; visits are processes without a window
-(tests/faults/headless_visit.py) that open real drivers on simulated wires. Every STRIDE visits the keeper is looked at;
+(traces/headless_visit.py) that open real drivers on simulated wires. Every STRIDE visits the keeper is looked at;
 what it grows by is the slope of its own memory (private pages: what it shares with nobody) by least squares, after what
 it takes to warm up.
 """
@@ -19,10 +19,10 @@ import numpy as np
 from kiosk.runtime.gate import PIN_FILE, write_pin
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
-from tests.faults import endings
 from tests.faults.figures import Figure
-from tests.faults.headless import Headless, running
-from tests.faults.people import Person
+from tests.faults.traces import endings
+from tests.faults.traces.headless import Headless, running
+from tests.faults.traces.people import Person
 
 STRIDE = 250
 _WARM = 1000  # visits until caches and arenas are as large as they get

@@ -23,7 +23,7 @@ from typing import Any
 from kiosk.cli import bench
 from kiosk.runtime.gate import PIN_FILE, write_pin
 from kiosk.settings.places import ROOT
-from kiosk.store.journal_reader import JournalReader
+from kiosk.store.journal.reader import JournalReader
 from screens.router import ROUTES
 from tests.faults.figures import Figure
 
@@ -78,7 +78,7 @@ class Terminal:
         write_pin(self._state / PIN_FILE, "technician", f"{self._chance.randrange(10**6):06}")
         self.log = far.folder / "terminal.log"
         self._hears, tell = os.pipe()
-        command = [sys.executable, "-m", "tests.faults.storm_keeper", str(far.terminal_file), str(self._state)]
+        command = [sys.executable, "-m", "tests.faults.glass.keeper", str(far.terminal_file), str(self._state)]
         with self.log.open("ab") as log:
             self._keeper = subprocess.Popen(
                 [*command, str(seed), str(tell)], pass_fds=(tell,), stderr=log, cwd=ROOT

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import commits
+from tests.faults.disks import commits
+from tests.faults.disks.traced import FAULTS, counted, counting, hurting
 from tests.faults.figures import Figure
-from tests.faults.forks import Forks
-from tests.faults.traced import FAULTS, counted, counting, hurting
+from tests.faults.lives.forks import Forks
 
 _WORKERS = 2
-_IMPORTS = ("tests.faults.life", "tests.faults.commits", "tests.faults.traced")
+_IMPORTS = ("tests.faults.lives.life", "tests.faults.disks.commits", "tests.faults.disks.traced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Point:
 
 
 def measure(trials: int, seed: int) -> list[Figure]:
-    """The first `trials` commits of tests/faults/commits.py (ten or more: all), exhaustively; `seed` changes nothing."""
+    """The first `trials` commits of disks/commits.py (ten or more: all), exhaustively; `seed` changes nothing."""
     names = list(commits.COMMITS) if trials >= 10 else list(commits.COMMITS)[:trials]
     began = time.monotonic()
     done, faults = hurt(names)
@@ -59,7 +59,9 @@ def _points(forks: Forks, room: Path, name: str, mutant: str) -> Iterator[Point]
     commits.prepare(template, name)
     folder, log = room / "counted", room / "log"
     shutil.copytree(template, folder)
-    life = forks.live("tests.faults.commits:act", folder=str(folder), name=name, trace=counting(log), mutant=mutant)
+    life = forks.live(
+        "tests.faults.disks.commits:act", folder=str(folder), name=name, trace=counting(log), mutant=mutant
+    )
     assert life.status == 0, f"{name} fails without a fault: {life}"
     shutil.rmtree(folder)
     for call, count in counted(log).items():
@@ -81,7 +83,9 @@ def _share(room: Path, number: int, points: list[Point], mutant: str) -> "Counte
 
 def _at(forks: Forks, folder: Path, point: Point, mutant: str) -> Iterator[str]:
     trace = hurting(point.call, point.fault, point.when)
-    life = forks.live("tests.faults.commits:act", folder=str(folder), name=point.commit, trace=trace, mutant=mutant)
+    life = forks.live(
+        "tests.faults.disks.commits:act", folder=str(folder), name=point.commit, trace=trace, mutant=mutant
+    )
     where = f"{point.commit}, {point.call} {point.fault.partition('=')[2]}"
     if point.fault == "signal=KILL":
         if not life.was_killed:
@@ -89,7 +93,7 @@ def _at(forks: Forks, folder: Path, point: Point, mutant: str) -> Iterator[str]:
     elif life.status != 0:
         yield f"{where}: died ({life.status})"
     outcomes = {what: outcome for line in life.lines() for what, outcome in line.items()}
-    audit = forks.live("tests.faults.commits:audit", folder=str(folder), name=point.commit, outcomes=outcomes)
+    audit = forks.live("tests.faults.disks.commits:audit", folder=str(folder), name=point.commit, outcomes=outcomes)
     if audit.status != 0:
         yield f"{where}: the audit died"
     for line in audit.lines():

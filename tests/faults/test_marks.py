@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import marks
-from tests.faults.people import DIGITS, SIGNS, Person, of_anybody
+from tests.faults.traces import marks
+from tests.faults.traces.people import DIGITS, SIGNS, Person, of_anybody
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can read another process's memory")
 SAME = Person(7)

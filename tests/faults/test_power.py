@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.faults import disks
+from tests.faults.disks import mounts
 from tests.faults.power import measure
 
-pytestmark = pytest.mark.skipif(bool(disks.why_not()), reason=disks.why_not())
+pytestmark = pytest.mark.skipif(bool(mounts.why_not()), reason=mounts.why_not())
 
 
 def test_thirty_power_cuts_lose_nothing_that_was_acknowledged() -> None:

@@ -1,7 +1,7 @@
 """The sends harness in short: on a wire that fails every second time nothing is lost, doubled or out of order."""
 
-from tests.faults.proxy import FAULTS
 from tests.faults.sends import measure, sends
+from tests.faults.wire.proxy import FAULTS
 
 
 def test_sixty_applications_over_a_bad_wire_arrive_once_whole_and_in_order() -> None:

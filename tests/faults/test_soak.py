@@ -5,9 +5,10 @@ from collections import Counter
 from pathlib import Path
 
 from kiosk.runtime.gate import PIN_FILE, write_pin
-from tests.faults import endings, soak
-from tests.faults.headless import running
+from tests.faults import soak
 from tests.faults.soak import Look
+from tests.faults.traces import endings
+from tests.faults.traces.headless import running
 
 
 def test_the_keeper_holds_no_more_descriptors_and_threads_after_some_visits(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.faults.glass.events import Storm
 from tests.faults.storm import ALLOWED, measure
-from tests.faults.storm_events import Storm
 
 
 @pytest.mark.timeout(300)

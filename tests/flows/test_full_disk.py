@@ -11,7 +11,7 @@ from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Say
 from kiosk.words import words
 from screens.home import presenter
-from tests.faults import disks
+from tests.faults.disks import mounts as disks
 from tests.flows.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(bool(disks.why_not()), reason=disks.why_not())

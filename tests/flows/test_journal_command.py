@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.runtime.clock import SystemClock
 from kiosk.settings.places import ROOT, config_root
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.store import Store
 
 TERMINAL = config_root() / "terminals" / "demo.toml"

@@ -1,5 +1,5 @@
 -- The journal as a chain: each row carries SHA-256(hash of the row before ‖ its own canonical bytes), written by
--- kiosk.store.journal_chain. Times since boot become whole milliseconds, so that every language writes them alike.
+-- kiosk.store.journal.chain. Times since boot become whole milliseconds, so that every language writes them alike.
 -- Rows of before are kept as they are, without a hash; the chain begins behind them.
 DROP TRIGGER journal_no_update;
 DROP TRIGGER journal_no_delete;

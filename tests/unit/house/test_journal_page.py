@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-from kiosk.store.journal_kinds import Kind
-from kiosk.store.journal_page import page
+from kiosk.store.journal.kinds import Kind
+from kiosk.store.journal.page import page
 
 ROOT = Path(__file__).parents[3]
 WRITERS = ("_note", "journal", "_journal")
@@ -46,7 +46,7 @@ def test_every_row_that_the_code_spells_out_is_in_the_catalogue() -> None:
     unknown = [
         f"{where}: {outcome}" for where, kind, outcome in rows if kind and outcome and outcome not in kind.outcomes
     ]
-    assert not unknown, "add them to kiosk/store/journal_kinds.py: " + ", ".join(unknown)
+    assert not unknown, "add them to kiosk/store/journal/kinds.py: " + ", ".join(unknown)
 
 
 def test_every_kind_is_written_somewhere() -> None:

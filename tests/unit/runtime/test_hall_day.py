@@ -9,7 +9,7 @@ from kiosk.errors import BackendUnreachable
 from kiosk.runtime.hall_desk import HallDesk
 from kiosk.settings.hall import read_hall
 from kiosk.settings.places import config_root
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.store import Store
 
 HALL = read_hall(config_root() / "hall" / "changjiang.toml")

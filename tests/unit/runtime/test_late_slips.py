@@ -15,7 +15,7 @@ from kiosk.runtime.late_slips import LATEST, print_late_slips
 from kiosk.runtime.printing import Printing
 from kiosk.store.records import Limits, PrintState, TakenIn
 from kiosk.store.store import Store
-from tests.faults.life import Printer, settle
+from tests.faults.lives.life import Printer, settle
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 HEAD = Head("示例镇为民服务中心", "01号终端", "12345", "0", NOON)

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from kiosk.runtime.storage_desk import StorageDesk
-from kiosk.store import set_aside
+from kiosk.store.damage import set_aside
 from kiosk.store.opening import open_store
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from kiosk.runtime import leftovers, private_temp
 from kiosk.runtime.private_temp import PrivateTemp
 from kiosk.runtime.wipe import LIST, WINDOWS, Report, left, wipe
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 
 ROOT = Path(__file__).parents[3]
 

@@ -15,7 +15,7 @@ import apsw
 import pytest
 
 from kiosk.errors import StoreError
-from kiosk.store import set_aside
+from kiosk.store.damage import set_aside
 from kiosk.store.opening import open_store
 from kiosk.store.records import Limits, SealedApplication
 from kiosk.store.store import Store

@@ -8,9 +8,9 @@ import pytest
 from kiosk.contract.receipts import ReceiptState
 from kiosk.errors import StoreError
 from kiosk.ports.receipt_printer import Printed
-from kiosk.store.journal import KEEP_DAYS
-from kiosk.store.journal_chain import Anchor, Break
-from kiosk.store.journal_kinds import Kind, sentence_key
+from kiosk.store.journal.chain import Anchor, Break
+from kiosk.store.journal.keeping import KEEP_DAYS
+from kiosk.store.journal.kinds import Kind, sentence_key
 from kiosk.store.records import PrintState, Word
 from kiosk.words import LANGUAGES, words
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kiosk.contract.signing import canonical, sign
 from kiosk.errors import StoreError
-from kiosk.store.journal_chain import Anchor, breaks
-from kiosk.store.journal_file import exported_rows, read_export, write_export
-from kiosk.store.journal_kinds import Kind
-from kiosk.store.journal_reader import JournalReader
+from kiosk.store.journal.chain import Anchor, breaks
+from kiosk.store.journal.export import exported_rows, read_export, write_export
+from kiosk.store.journal.kinds import Kind
+from kiosk.store.journal.reader import JournalReader
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 AT = "2026-11-22T04:00:00.000000Z"

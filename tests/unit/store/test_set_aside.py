@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from kiosk.errors import StoreDamaged, StoreError
-from kiosk.store import set_aside
+from kiosk.store.damage import set_aside
 from kiosk.store.opening import open_or_go_without, open_store
 from tests.unit.store.conftest import LIMITS, make_taken
 from tests.unit.store.killed import kill_at, steps_of

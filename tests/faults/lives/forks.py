@@ -27,7 +27,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _EXT4_IOC_SHUTDOWN, _NOLOGFLUSH = 0x8004587D, 2  # fs/ext4/ext4.h: _IOR('X', 125, __u32)
 _CHUNK = 1 << 16
 _LONGEST_LIFE = 60.0  # of a child that nobody kills
@@ -56,7 +56,7 @@ class Forks:
 
     def __init__(self, *imports: str) -> None:
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.forks", *imports],
+            [sys.executable, "-m", "tests.faults.lives.forks", *imports],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,

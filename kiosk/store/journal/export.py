@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.contract.keyfile import sync_directory
 from kiosk.contract.signing import canonical, is_signed
 from kiosk.errors import StoreError
-from kiosk.store.journal_chain import Anchor, Break, breaks, facts
+from kiosk.store.journal.chain import Anchor, Break, breaks, facts
 from kiosk.store.records import JournalRow
 
 FORMAT = "kiosk-journal-1"

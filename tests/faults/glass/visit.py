@@ -1,6 +1,6 @@
 """A visit as it ships, window and all, off the screen, and a storm that breaks loose in it once it is on the glass.
 
-`python -m tests.faults.storm_visit TERMINAL STATE LINK SEED TELL`: TELL is a pipe that hears of each second: what was
+`python -m tests.faults.glass.visit TERMINAL STATE LINK SEED TELL`: TELL is a pipe that hears of each second: what was
 pushed, which screens stood there. The storm is pushed on the window's own thread between two turns, past the layer in
 which SDL makes no such events, so that what Kivy and the screens do with them is what is tried.
 """
@@ -25,7 +25,7 @@ from kiosk.runtime.logs import configure
 from kiosk.session import events as e
 from kiosk.session.events import Event
 from screens import app, window
-from tests.faults.storm_events import Storm
+from tests.faults.glass.events import Storm
 
 BATCH = 1500  # events between two frames
 _SPELL = 8  # turns of one kind of weather

@@ -24,8 +24,8 @@ from kiosk.session import events as e
 from kiosk.session import snapshot as s
 from kiosk.session.snapshot import Snapshot
 from kiosk.settings.places import ROOT, config_root
-from tests.faults.headless_visit import put, take
-from tests.faults.people import Person
+from tests.faults.traces.headless_visit import put, take
+from tests.faults.traces.people import Person
 
 PATIENCE = 60.0
 MATTER = "elderly_allowance"
@@ -43,7 +43,7 @@ class Gone(Exception):
 class Headless:
     """One terminal. Leave `running` and it is gone."""
 
-    program = "tests.faults.headless_keeper"
+    program = "tests.faults.traces.headless_keeper"
 
     def __init__(self, far: bench.Bench) -> None:
         self.far, self.folder = far, far.folder
@@ -111,7 +111,7 @@ class Headless:
 
     def _role(self, process: psutil.Process) -> str:
         said = process.cmdline()
-        if "tests.faults.headless_visit" not in said:
+        if "tests.faults.traces.headless_visit" not in said:
             return "sender"
         assert self.keeper is not None
         if process.ppid() == self.keeper.pid:

@@ -1,6 +1,6 @@
 """One life of a keeper, to be ended at any moment: the real store, case desk, printing and submission, and no glass.
 
-Runs in a child of the fork server (tests/faults/forks.py). What the screen would have been told goes to the parent as a
+Runs in a child of the fork server (tests/faults/lives/forks.py). What the screen would have been told goes to the parent as a
 line of JSON in the moment in which it would have been told; papers go to a printer outside of the process. Only two
 things are not as in the field: the sender is a function of this process instead of a program of its own (it dies with the
 keeper either way, and its imports cost ten times the trial), and people come and go without a visit.
@@ -45,7 +45,7 @@ from kiosk.session.events import Admitted, Concluded, NotAdmitted, PrintEnded
 from kiosk.store.records import Limits
 from kiosk.store.store import Store
 from kiosk.words import words
-from tests.faults import planted
+from tests.faults.lives import planted
 
 TERMINAL, MATTER = "CJ01", "elderly_allowance"
 TODAY = date(2026, 11, 22)

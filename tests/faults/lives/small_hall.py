@@ -1,6 +1,6 @@
 """A small hall: contract /v1 for applications, honest and quick, for harnesses that hurt the terminal and not the hall.
 
-`python -m tests.faults.small_hall FOLDER` prints {"port", "public_key"} and serves until SIGTERM. The real hall answers in
+`python -m tests.faults.lives.small_hall FOLDER` prints {"port", "public_key"}, serves until SIGTERM. The real hall answers in
 10 ms, most of it frameworks; a trial has not more than that. What it has answered for lies in FOLDER/arrived with fsync
 before the answer: one line of JSON for each application. Its rules are those of kiosk.hall.intake: nothing is registered
 before the whole body and all its pictures are there, and the first answer is the only one.

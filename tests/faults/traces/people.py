@@ -19,7 +19,7 @@ from devices.document_camera.frames import jpeg_within
 from devices.id_card import codec
 from devices.id_card.text_block import check_digit, encode
 from kiosk.ports.id_reader import CardKind
-from tests.faults import marks
+from tests.faults.traces import marks
 
 DIGITS = "739164"  # also a PIN, as it was tried
 SIGNS = "阇瓛翀"

@@ -12,8 +12,8 @@ from contextlib import suppress
 
 from kiosk.session import events as e
 from kiosk.session import snapshot as s
-from tests.faults.headless import MATTER, PATIENCE, STRANGE, Gone, Headless
-from tests.faults.people import DIGITS, Person
+from tests.faults.traces.headless import MATTER, PATIENCE, STRANGE, Gone, Headless
+from tests.faults.traces.people import DIGITS, Person
 
 STAFF_PIN = "202611"
 _WAY = (

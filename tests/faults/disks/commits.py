@@ -24,11 +24,11 @@ from kiosk.errors import KioskError, StoreError
 from kiosk.ports.receipt_printer import Printed
 from kiosk.runtime import gate
 from kiosk.runtime.clock import SystemClock
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.records import Attachment, PrintState, TakenIn
 from kiosk.store.store import Store
-from tests.faults import planted
-from tests.faults.life import LIMITS, MATTER, TODAY
+from tests.faults.lives import planted
+from tests.faults.lives.life import LIMITS, MATTER, TODAY
 
 OLD_KEY, NEW_KEY = bytes(32), bytes(range(32))
 OLD_PIN, NEW_PIN = "111111", "222222"
@@ -73,7 +73,7 @@ def prepare(folder: Path, name: str) -> None:
 
 def act(told: int, folder: str, name: str, trace: list[str], mutant: str = "") -> None:
     """Do the commit under `trace`, a command line of strace that ends with -p; {} → done, error or strange."""
-    from tests.faults.traced import traced  # only here: the audits need no tracer
+    from tests.faults.disks.traced import traced  # only here: the audits need no tracer
 
     planted.plant(mutant)
     _quick_pins()

@@ -1,6 +1,6 @@
 """A wire between terminals and a hall on which every bad thing of a field's network happens, on the wire and nowhere else.
 
-`python -m tests.faults.proxy HALL_PORT --seed S --faulty 0.5` prints one line of JSON ({"port": …}) and serves until its
+`python -m tests.faults.wire.proxy HALL_PORT --seed S --faulty 0.5` prints one line of JSON ({"port": …}) and serves until its
 stdin ends; then it prints how often it did what. One request a connection, as the terminal makes them. Unlike the hall's
 bench modes it works on bytes: what arrives in the hall is what a torn, doubled, late or foreign connection leaves there.
 """
@@ -26,7 +26,7 @@ _OTHERS = (
     b'"body_sha256":"' + b"0" * 64 + b'","received_at":"2026-11-22T06:32:05+00:00","promised_on":null},'
     b'"signature":"AAAA"}'
 )
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _PATIENCE = 60.0  # seconds for which a connection may last here: the terminal gives up before
 _DRIP = 0.05
 
@@ -299,7 +299,7 @@ class Wire:
         command = [
             sys.executable,
             "-m",
-            "tests.faults.proxy",
+            "tests.faults.wire.proxy",
             str(hall_port),
             "--seed",
             str(seed),

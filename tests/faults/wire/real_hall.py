@@ -15,7 +15,7 @@ from kiosk.hall.hall import open_hall
 from kiosk.hall.settings import HallSettings
 from kiosk.runtime.clock import SystemClock
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)

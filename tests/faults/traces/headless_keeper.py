@@ -1,6 +1,6 @@
 """The keeper as it ships, in a process of its own; its visits are forked from a warm server and have no window.
 
-`python -m tests.faults.headless_keeper TERMINAL STATE GLASS`: what `kiosk run` is, but for the visits' windows.
+`python -m tests.faults.traces.headless_keeper TERMINAL STATE GLASS`: what `kiosk run` is, but for the visits' windows.
 """
 
 import os
@@ -57,7 +57,15 @@ def main() -> None:
     configure()
     terminal_file, state, glass = sys.argv[1:4]
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-m", "tests.faults.headless_visit", terminal_file, state, str(theirs.fileno()), glass]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults.traces.headless_visit",
+        terminal_file,
+        state,
+        str(theirs.fileno()),
+        glass,
+    ]
     server = subprocess.Popen(command, pass_fds=(theirs.fileno(),))
     theirs.close()
     setup = read_setup(Path(terminal_file), Path(state))

@@ -12,11 +12,11 @@ from pathlib import Path
 import apsw
 
 from kiosk.errors import StoreDamaged
-from kiosk.store import unsent
+from kiosk.store.damage import unsent
+from kiosk.store.damage.hurt_file import Found, opened, tidy
+from kiosk.store.damage.hurt_table import Reader
 from kiosk.store.faults import UNREADABLE, translated
 from kiosk.store.files import SIDES, destroy, make_private, sync_file
-from kiosk.store.hurt_file import Found, opened, tidy
-from kiosk.store.hurt_table import Reader
 from kiosk.store.migrate import backup_of, steps, take_steps, version_of
 
 # Counters are not needed: the next generation has numbers of its own. A hold is found out again. The journal begins anew:

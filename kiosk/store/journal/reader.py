@@ -11,7 +11,7 @@ from typing import Any
 import apsw
 
 from kiosk.errors import StoreError
-from kiosk.store.journal_chain import Anchor
+from kiosk.store.journal.chain import Anchor
 from kiosk.store.records import JournalRow
 
 _PAGE = 1000

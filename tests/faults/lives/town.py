@@ -13,10 +13,10 @@ from typing import Any
 
 from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.sealing import new_keypair
-from tests.faults.forks import Forks, Life
-from tests.faults.life import Place
+from tests.faults.lives.forks import Forks, Life
+from tests.faults.lives.life import Place
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _IN_MEMORY = Path("/dev/shm")  # the hall is not under test: its disk is quick
 
 
@@ -47,10 +47,10 @@ class Hall:
 
 @contextmanager
 def hall(*bugs: str) -> Iterator[Hall]:
-    """tests/faults/small_hall.py as a program of its own."""
+    """tests/faults/lives/small_hall.py as a program of its own."""
     with tempfile.TemporaryDirectory(dir=_IN_MEMORY) as name:
         program = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.small_hall", name, *bugs],
+            [sys.executable, "-m", "tests.faults.lives.small_hall", name, *bugs],
             stdout=subprocess.PIPE, text=True, cwd=_ROOT,
         )  # fmt: skip
         assert program.stdout is not None
@@ -88,7 +88,7 @@ class Books:
         """Faults of applications and of slips, once the terminal has drained."""
         arrived = hall.arrived(self.place.short)
         ids = sorted({*self.numbered, *(row[0] for row in arrived)})
-        audit = forks.live("tests.faults.life:audit", place=asdict(self.place), ids=ids)
+        audit = forks.live("tests.faults.lives.life:audit", place=asdict(self.place), ids=ids)
         known = {line["id"]: line for line in audit.lines()}
         applications = self._applications(arrived, known)
         applications["crashed"] = self.crashed + (audit.status != 0)

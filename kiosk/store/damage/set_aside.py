@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.contract.keyfile import sync_directory
-from kiosk.store import salvage
+from kiosk.store.damage import salvage
+from kiosk.store.damage.salvage import Salvaged
 from kiosk.store.files import database_files, destroy, make_folder, put_in_place, write_text
 from kiosk.store.migrate import backup_of
-from kiosk.store.salvage import Salvaged
 
 KEPT_DAYS = 30  # after that the technician is told more loudly; unsent data is never deleted silently
 _FOLDER, _REPORT, _NOTED, _RELEASED = "damaged", "report.json", "noted", "released-"

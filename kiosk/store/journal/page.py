@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from kiosk.store.journal_kinds import Kind, sentence_key
+from kiosk.store.journal.kinds import Kind, sentence_key
 from kiosk.store.records import JournalRow
 from kiosk.words import words
 
@@ -10,7 +10,7 @@ _HEAD = """# The journal
 
 What a terminal writes down about itself: append-only, a chain, kept for 180 days, never a word about a person
 (`docs/decisions/0013-journal.md`). Written by `kiosk journal catalogue --out docs/journal.md` from
-`kiosk/store/journal_kinds.py`; a test says when it is stale.
+`kiosk/store/journal/kinds.py`; a test says when it is stale.
 
 A row: `seq` (1, 2, 3 …), `at_utc` (the terminal's clock, which may be wrong: the order is that of `seq`), `mono_ms` and
 `boot_id` (milliseconds since which boot), `kind`, `outcome`, `subject` (an id of ours, or empty), `hash`.

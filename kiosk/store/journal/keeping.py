@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kiosk.store.journal_chain import Anchor, Break, breaks
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.chain import Anchor, Break, breaks
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.part import Part
 from kiosk.store.records import JournalRow
 

@@ -1,6 +1,6 @@
 """The keeper as it ships, with visits in which a storm breaks loose (storm_visit.py).
 
-`python -m tests.faults.storm_keeper TERMINAL STATE SEED TELL`: TELL is a pipe that hears how each visit's process ended.
+`python -m tests.faults.glass.keeper TERMINAL STATE SEED TELL`: TELL is a pipe that hears how each visit's process ended.
 """
 
 import json
@@ -22,7 +22,7 @@ class StormVisit:
 
     def __init__(self, terminal_file: Path, state: Path, seed: int, tell: int) -> None:
         ours, theirs = pair()
-        command = [sys.executable, "-m", "tests.faults.storm_visit", str(terminal_file), str(state)]
+        command = [sys.executable, "-m", "tests.faults.glass.visit", str(terminal_file), str(state)]
         command += [str(theirs.fileno()), str(seed), str(tell)]
         self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(), tell), cwd=ROOT)
         theirs.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from kiosk.store import unsent, wal
+from kiosk.store.damage import unsent, wal
 from kiosk.store.faults import UNREADABLE
 from kiosk.store.files import database_files, destroy, make_private
 

@@ -164,7 +164,7 @@ def serve(server: socket.socket, setup: Setup, glass_at: str) -> None:
 
 
 def main() -> None:
-    """`python -m tests.faults.headless_visit TERMINAL STATE SERVER-FD GLASS`."""
+    """`python -m tests.faults.traces.headless_visit TERMINAL STATE SERVER-FD GLASS`."""
     from devices.document_camera import frames  # noqa: F401 (what a first visit would load)
 
     configure()

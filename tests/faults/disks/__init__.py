@@ -1,0 +1,1 @@
+"""Disks that a harness makes, fills, cuts off and traces."""

@@ -1,0 +1,1 @@
+"""A whole terminal under a storm of keys and touches."""

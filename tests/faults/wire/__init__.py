@@ -1,0 +1,1 @@
+"""A bad wire between terminals and the hall that we ship."""
