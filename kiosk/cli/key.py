@@ -8,12 +8,16 @@ import typer
 
 from kiosk.backend.hardening import harden
 from kiosk.backend.own_key import sender_public
-from kiosk.cli.setup import read_setup
+from kiosk.cli.setup import Setup, read_setup
 from kiosk.cli.state import state_directory
 from kiosk.contract.keyfile import read_key_file
+from kiosk.errors import StoreError
 from kiosk.keys import key_store
 from kiosk.keys.move import Moved, move
 from kiosk.ports.key_store import KeptIn, KeyName, KeyPlace, KeyStore
+from kiosk.runtime.clock import SystemClock
+from kiosk.store.journal_kinds import Kind
+from kiosk.store.store import Store
 
 app = typer.Typer(
     help="本机的钥匙：放在哪里、换地方 / This machine's own keys: where, and moving them", no_args_is_help=True
@@ -76,11 +80,32 @@ def move_to(
     setup = read_setup(terminal_file, state_directory(state))
     place = replace(setup.keys, kept_in=to)
     target = key_store(place)
+    is_moved = False
     for name in KeyName:
         done = move(name, [store for _, store in _others(place)], target)
+        is_moved |= done is Moved.MOVED
         typer.echo(f"{name.value}: {_DONE[done]} · {target.where(name)}")
+    if is_moved:
+        _write_down(setup, to)
     if setup.keys.kept_in is not to:
         typer.echo(f'请把终端文件改成 / now set in the terminal file: [keys] store = "{to.value}"')
+
+
+def _write_down(setup: Setup, to: KeptIn) -> None:
+    """In the journal, as its one writer: the keeper is stopped. What cannot be written down was done all the same."""
+    if not setup.database.exists():
+        return  # never started
+    try:
+        store = Store.open(setup.database, setup.terminal.terminal.short, SystemClock())
+    except StoreError as error:
+        typer.echo(f"审计日志里没有记上 / not written into the journal: {error}", err=True)
+        return
+    try:
+        store.journal(Kind.KEY, f"moved-to-{to.value}")
+    except StoreError as error:
+        typer.echo(f"审计日志里没有记上 / not written into the journal: {error}", err=True)
+    finally:
+        store.close()
 
 
 def _others(place: KeyPlace) -> list[tuple[KeptIn, KeyStore]]:

@@ -19,7 +19,7 @@ from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
 from kiosk.runtime.printing import Printing, paper_ended
-from kiosk.session.events import HallSeen, TicketRefused, TicketTaken
+from kiosk.session.events import HallSeen, Refusal, TicketRefused, TicketTaken
 from kiosk.settings.hall import HallFile
 from kiosk.store.records import OutboxKind, TicketRow
 from kiosk.store.store import Store
@@ -130,8 +130,14 @@ class HallDesk:
     def close(self) -> None:
         self._lane.close(0)
 
-    def _refusals(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple((row.slip_number, row.code, row.sentence) for row in self._store.refusals())
+    def refusal_dealt_with(self, slip_number: str) -> None:
+        """A technician said so: what was kept of it is destroyed."""
+        self._store.record_dealt_with(slip_number)
+
+    def _refusals(self) -> tuple[Refusal, ...]:
+        return tuple(
+            Refusal(row.slip_number, row.matter, row.code, row.sentence, row.since) for row in self._store.refusals()
+        )
 
     # ---- answers --------------------------------------------------------------------------------------------------
 

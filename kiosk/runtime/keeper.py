@@ -221,6 +221,10 @@ class Keeper:
         elif message.device == "receipt_printer":
             self._test_paper(self._printing, lambda outcome: self._visits.say(paper_ended("test", outcome)))
 
+    def _refusal_ends(self, visit: HeldVisit, message: m.RefusalDealtWith) -> None:
+        self._hall.refusal_dealt_with(message.slip_number)
+        visit.send(self._hall_now())
+
     def _surprised(self, visit: HeldVisit, message: m.Surprised) -> None:
         log.warning("surprise", state=message.state, happened=message.event)
 
@@ -242,6 +246,7 @@ class Keeper:
         m.RatingGiven: lambda self, _, message: self._hall.rate(message),
         m.PinTried: lambda self, visit, message: visit.send(self._gate.tried(message.pin, message.at_comparison)),
         m.TestAsked: _tests,
+        m.RefusalDealtWith: _refusal_ends,
         m.DeviceSeen: lambda self, _, message: self.seen(message.device, message.status),
         m.Surprised: _surprised,
     }

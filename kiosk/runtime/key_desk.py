@@ -14,6 +14,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime.lane import Lane, Post
+from kiosk.store.journal_kinds import Kind
 from kiosk.store.store import Store
 
 _WELL, _ILL = 900.0, 30.0  # seconds until the next look
@@ -37,6 +38,7 @@ class KeyDesk:
         self._clock, self._post, self._seen = clock, post, seen
         self._ask_at = 0.0
         self._is_asking = False
+        self._is_usable = True  # until it is known better: the journal tells only what changes
 
     def breathe(self) -> None:
         """Look, if it is time."""
@@ -67,3 +69,9 @@ class KeyDesk:
             self._ask_at = now + _ILL
             status = failed(fault, now)
         self._seen("key_store", replace(status, holds_for=2 * _WELL))
+        self._write_down(is_usable=fault is None)
+
+    def _write_down(self, *, is_usable: bool) -> None:
+        if is_usable is not self._is_usable:
+            self._store.journal(Kind.KEY, "usable" if is_usable else "unusable")
+            self._is_usable = is_usable

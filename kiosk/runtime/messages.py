@@ -151,6 +151,13 @@ class TestAsked(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalDealtWith(Message):
+    """A person has dealt with the refused application of this slip number."""
+
+    slip_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSeen(Message):
     """The status of a device that the visit owns, for the keeper's health page."""
 

@@ -227,6 +227,7 @@ class Visit:
         c.Rate: _rate,
         c.CheckPin: lambda self, command: self._link.send(m.PinTried(command.pin, command.at_comparison)),
         c.TestDevice: _test,
+        c.EndRefusal: lambda self, command: self._link.send(m.RefusalDealtWith(command.slip_number)),
         c.Wipe: lambda self, _: None,  # `_live` sees the state and wipes
         c.Log: lambda self, command: self._link.send(m.Surprised(command.state, command.event)),
     }

@@ -167,6 +167,13 @@ class TestDevice(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class EndRefusal(Command):
+    """A person has dealt with this refused application: destroy what is kept of it."""
+
+    slip_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe(Command):
     """The visit is over: clear everything by the list. `reason`: finished, cancelled, timed-out, stopped, fault."""
 

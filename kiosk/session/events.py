@@ -257,6 +257,18 @@ class TestPressed(Touch):
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalOpened(Touch):
+    """The technician wants to say that what the office declined, with this slip number, is dealt with."""
+
+    slip_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealtWithConfirmed(Touch):
+    """Yes: it is dealt with, and what is kept of it is destroyed."""
+
+
 # ---- time ---------------------------------------------------------------------------------------------------------
 
 
@@ -483,6 +495,17 @@ class SetAsideSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the office declined for good and nobody has dealt with yet: `code` and `sentence` are the office's."""
+
+    slip_number: str
+    matter: str  # slug
+    code: str
+    sentence: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HallSeen(Event):
     """What the keeper knows of the hall: people waiting by group (None where it did not answer), cases unsent."""
 
@@ -490,6 +513,6 @@ class HallSeen(Event):
     backlog: int
     has_room: bool  # False: the store takes nothing more
     refused: int = 0  # cases that the office declined: somebody must look at them
-    refusals: tuple[tuple[str, str, str], ...] = ()  # the newest of them: slip number, the office's code and sentence
+    refusals: tuple[Refusal, ...] = ()  # the newest of them
     keeps_drafts: bool = True  # False: the disk is nearly full
     set_aside: SetAsideSeen | None = None

@@ -96,6 +96,8 @@ def _touch(session: Session, event: Touch) -> Step:
     if isinstance(event, LanguageChosen):
         known = event.language in session.world.languages
         return stay(session.but(language=event.language) if known else session)
+    if session.service.refusal is not None:
+        return service.answered(session, event)
     if session.leaving or session.helping or session.fault is not None or session.draft.is_open:
         return _over(session, event)
     if isinstance(event, HelpPressed):

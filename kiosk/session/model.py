@@ -178,6 +178,7 @@ class Service:
     wait_until: float = 0.0
     testing: str | None = None
     tested: Mapping[str, Say] = field(default_factory=dict)
+    refusal: str | None = None  # the slip number of the refusal that the sheet on the screen asks about
 
 
 @dataclass(frozen=True, slots=True)

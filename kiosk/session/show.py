@@ -12,7 +12,7 @@ from kiosk.session.model import Session, State
 from kiosk.session.show_draft import draft_sheet, leaving_sheet
 from kiosk.session.show_form import form_shown, review_shown
 from kiosk.session.show_person import comparison_shown, identity_shown
-from kiosk.session.show_service import gate_shown, technician_shown
+from kiosk.session.show_service import gate_shown, refusal_sheet, technician_shown
 from kiosk.session.show_window import booked_shown, booking_shown, paper_state, ticket_shown, tickets_shown
 from kiosk.session.snapshot import (
     AttractShown,
@@ -89,6 +89,8 @@ def _overlay(session: Session) -> Overlay | None:
         return session.fault
     if session.draft.is_open:
         return draft_sheet(session)
+    if session.service.refusal is not None:
+        return refusal_sheet(session)
     if session.leaving:
         return leaving_sheet(session)
     return HelpShown(session.world.hall.phone) if session.helping else None

@@ -4,7 +4,7 @@ from kiosk.ports.status import unknown
 from kiosk.session.errands.service import DEVICES
 from kiosk.session.events import SetAsideSeen
 from kiosk.session.model import Session
-from kiosk.session.snapshot import DeviceShown, GateShown, Row, Say, Shown, TechnicianShown
+from kiosk.session.snapshot import DeviceShown, GateShown, RefusalAsked, RefusalShown, Row, Say, Shown, TechnicianShown
 
 
 def gate_shown(session: Session) -> Shown:
@@ -33,22 +33,29 @@ def technician_shown(session: Session) -> Shown:
         Row(Say("fact.version"), world.version),
         Row(Say("fact.backlog"), str(session.hall.backlog) if session.hall else "–"),
         Row(Say("fact.refused"), str(session.hall.refused) if session.hall else "–"),
-        *_refusals(session),
     )
     if session.hall is not None and session.hall.set_aside is not None:
         facts = (Row(Say("fact.set-aside"), _set_aside(session.hall.set_aside)), *facts)
-    return TechnicianShown(tuple(rows), facts, session.service.testing)
+    return TechnicianShown(tuple(rows), facts, session.service.testing, _refusals(session))
 
 
-def _refusals(session: Session) -> tuple[Row, ...]:
+def _refusals(session: Session) -> tuple[RefusalShown, ...]:
     """What the office declined: by which slip, why, and what to do about it."""
     return tuple(
-        Row(
-            Say("fact.refusal", (("slip", slip_number),)),
-            Say("technician.refusal", (("code", code), ("sentence", sentence))),
-        )
-        for slip_number, code, sentence in (session.hall.refusals if session.hall else ())
+        RefusalShown(each.slip_number, Say("technician.refusal", (("code", each.code), ("sentence", each.sentence))))
+        for each in (session.hall.refusals if session.hall else ())
     )
+
+
+def refusal_sheet(session: Session) -> RefusalAsked:
+    """What would be destroyed, so that the technician can compare it with what the office told him."""
+    wanted, language = session.service.refusal or "", session.language
+    refusal = next((r for r in (session.hall.refusals if session.hall else ()) if r.slip_number == wanted), None)
+    if refusal is None:  # dealt with meanwhile: the answer changes nothing any more
+        return RefusalAsked(wanted, "", session.wall.date(), "")
+    names = {matter.slug: matter.name.in_(language) for matter in session.world.matters}
+    since = refusal.since.astimezone(session.wall.tzinfo).date()
+    return RefusalAsked(wanted, names.get(refusal.matter, refusal.matter), since, refusal.sentence)
 
 
 def _set_aside(seen: SetAsideSeen) -> Say:

@@ -372,12 +372,21 @@ class DeviceShown:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalShown:
+    """An application that the office declined for good: its slip number, and what the office said."""
+
+    slip_number: str
+    said: Say
+
+
+@dataclass(frozen=True, slots=True)
 class TechnicianShown:
     """The terminal at a glance."""
 
     devices: tuple[DeviceShown, ...]
     facts: tuple[Row, ...]  # terminal id, version, cases unsent, …
     testing: str | None
+    refusals: tuple[RefusalShown, ...] = ()  # each waits for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,13 +475,25 @@ class FaultShown:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalAsked:
+    """Is this refused application dealt with? Then what is kept of it is destroyed."""
+
+    slip_number: str
+    matter: str
+    since: date
+    sentence: str  # the office's
+
+
+@dataclass(frozen=True, slots=True)
 class HelpShown:
     """Whom to ask."""
 
     phone: str
 
 
-Overlay = TimeWarning | CancelAsked | FaultShown | HelpShown | DraftFoundAsked | DraftSaving | DraftKeptShown
+Overlay = (
+    TimeWarning | CancelAsked | FaultShown | HelpShown | DraftFoundAsked | DraftSaving | DraftKeptShown | RefusalAsked
+)
 
 
 @dataclass(frozen=True, slots=True)

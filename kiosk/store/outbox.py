@@ -83,11 +83,8 @@ class Outbox(Pauses):
                 self._write_receipt(receipt)
                 self._end("application", application_id, "done")
                 self._note(Kind.SENT, receipt.state.value, application_id)
-            self._database.rows("DELETE FROM record_key WHERE application_id = ?", application_id)
-            self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
-            self._database.rows("DELETE FROM attachment WHERE application_id = ?", application_id)
-        self._database.clean()
-        self._database.drop_backup()  # it may hold the very same boxes
+            self._destroy_boxes(application_id)
+        self._forget_boxes()
 
     def record_refusal(self, application_id: str, refusal: Refusal) -> None:
         """The hall's final no: kept, sealed, and counted in the backlog until a person has dealt with it."""
@@ -98,6 +95,25 @@ class Outbox(Pauses):
             )  # fmt: skip
             self._end("application", application_id, "refused")
             self._note(Kind.SENT, "refused", application_id)
+
+    def record_dealt_with(self, slip_number: str) -> bool:
+        """A person has dealt with this refusal: what was applied for is gone from this disk when this returns; ids, number,
+        refusal, hash and times stay. False, and nothing is changed, where no such refusal waits for anybody."""
+        with self._database.transaction():
+            known = self._database.row(
+                "SELECT id FROM application WHERE slip_number = ? AND id IN "
+                "(SELECT subject FROM outbox WHERE kind = 'application' AND state = 'refused')", slip_number,
+            )  # fmt: skip
+            if known is None:
+                return False
+            self._database.rows(
+                "UPDATE outbox SET state = 'done' WHERE kind = 'application' AND subject = ? AND state = 'refused'",
+                known[0],
+            )
+            self._destroy_boxes(known[0])
+            self._note(Kind.REFUSAL, "dealt-with", known[0])
+        self._forget_boxes()
+        return True
 
     def record_delivered(self, outbox_id: int) -> None:
         """A rating has arrived."""
@@ -119,10 +135,21 @@ class Outbox(Pauses):
     def refusals(self, limit: int = 3) -> tuple[RefusedRow, ...]:
         """What the office declined for good and nobody has dealt with yet, the newest first."""
         rows = self._database.rows(
-            "SELECT slip_number, refusal_code, refusal_sentence FROM outbox JOIN application ON application.id = subject "
+            "SELECT slip_number, matter, refusal_code, refusal_sentence, ended_at "
+            "FROM outbox JOIN application ON application.id = subject "
             "WHERE state = 'refused' ORDER BY outbox.id DESC LIMIT ?", limit,
         )  # fmt: skip
-        return tuple(RefusedRow(row[0], row[1], row[2]) for row in rows)
+        return tuple(RefusedRow(row[0], row[1], row[2], row[3], moment(row[4])) for row in rows)
+
+    def _destroy_boxes(self, application_id: str) -> None:
+        """Inside a transaction; `_forget_boxes` comes after it."""
+        self._database.rows("DELETE FROM record_key WHERE application_id = ?", application_id)
+        self._database.rows("DELETE FROM body WHERE application_id = ?", application_id)
+        self._database.rows("DELETE FROM attachment WHERE application_id = ?", application_id)
+
+    def _forget_boxes(self) -> None:
+        self._database.clean()
+        self._database.drop_backup()  # it may hold the very same boxes
 
     def _write_receipt(self, receipt: Receipt) -> None:
         result = receipt.result

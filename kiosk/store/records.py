@@ -111,11 +111,14 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """What the office declined for good: the number on the slip, and the office's code and sentence."""
+    """What the office declined for good: the number on the slip, the matter's slug, the office's code and sentence, and
+    since when it waits for a person."""
 
     slip_number: str
+    matter: str
     code: str
     sentence: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.session.events import AfreshPressed, CancelConfirmed, KeepPressed, ResumePressed, StayPressed
+from kiosk.session.events import (
+    AfreshPressed,
+    CancelConfirmed,
+    DealtWithConfirmed,
+    KeepPressed,
+    ResumePressed,
+    StayPressed,
+)
 from kiosk.session.snapshot import (
     CancelAsked,
     DraftFoundAsked,
@@ -14,6 +21,7 @@ from kiosk.session.snapshot import (
     Frame,
     HelpShown,
     Overlay,
+    RefusalAsked,
     Say,
     TimeWarning,
 )
@@ -21,7 +29,7 @@ from kiosk.words import Words
 from screens.values import NOTHING, Intent, say, short_day
 
 NAMES = frozenset(
-    {"time", "cancel", "help", "fault", "draft-found", "draft-saving", "draft-kept"}
+    {"time", "cancel", "help", "fault", "draft-found", "draft-saving", "draft-kept", "refusal"}
 )  # of the sheets below
 
 
@@ -61,12 +69,10 @@ def present(shown: Overlay, frame: Frame, words: Words) -> SheetView:
             return _help(shown, words)
         case FaultShown():
             return _fault(shown, words)
-        case DraftFoundAsked():
-            return _found(shown, words)
-        case DraftSaving():
-            return _saving(words)
-        case DraftKeptShown():
-            return _kept(shown, frame, words)
+        case DraftFoundAsked() | DraftSaving() | DraftKeptShown():
+            return _draft(shown, frame, words)
+        case RefusalAsked():
+            return _refusal(shown, words)
 
 
 def _stay(words: Words, key: str) -> Intent:
@@ -122,6 +128,16 @@ def _cancel(shown: CancelAsked, words: Words) -> SheetView:
 # ---- drafts -------------------------------------------------------------------------------------------------------
 
 
+def _draft(shown: DraftFoundAsked | DraftSaving | DraftKeptShown, frame: Frame, words: Words) -> SheetView:
+    match shown:
+        case DraftFoundAsked():
+            return _found(shown, words)
+        case DraftSaving():
+            return _saving(words)
+        case DraftKeptShown():
+            return _kept(shown, frame, words)
+
+
 def _found(shown: DraftFoundAsked, words: Words) -> SheetView:
     return SheetView(
         "draft-found",
@@ -168,6 +184,29 @@ def _kept(shown: DraftKeptShown, frame: Frame, words: Words) -> SheetView:
         tuple(tellings),
         _stay(words, "button.leave-kept"),
         NOTHING,
+        False,
+    )
+
+
+# ---- the technician's ------------------------------------------------------------------------------------------------
+
+
+def _refusal(shown: RefusalAsked, words: Words) -> SheetView:
+    since = words("refusal.since", day=short_day(words, shown.since), sentence=shown.sentence)
+    return SheetView(
+        "refusal",
+        "bin",
+        "warn",
+        "",
+        words("refusal.title"),
+        words("refusal.sentence"),
+        (
+            Telling("form", f"{shown.slip_number} · {shown.matter}", since),
+            Telling("bin", words("refusal.goes"), words("refusal.goes.text")),
+            Telling("keep", words("refusal.stays"), words("refusal.stays.text")),
+        ),
+        _stay(words, "button.not-yet"),
+        Intent(words("button.dealt-with"), "dealt-with", DealtWithConfirmed()),
         False,
     )
 
@@ -223,6 +262,7 @@ SAMPLES: Mapping[str, Overlay] = {
     "draft-saving": DraftSaving(),
     "draft-kept": DraftKeptShown("高龄津贴", date(2026, 11, 29), 0),
     "draft-kept-without-pictures": DraftKeptShown("高龄津贴", date(2026, 11, 29), 12),
+    "refusal": RefusalAsked("CJ01-20261122-0007", "高龄津贴", date(2026, 11, 22), "本大厅不受理该事项，请到窗口咨询。"),
     "fault": FaultShown(Say("fault.happened.not-admitted"), Say("fault.kept.nothing"), Say("fault.todo.window")),
     "help": HelpShown("0513-00000000"),
 }

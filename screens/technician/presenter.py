@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from kiosk.session.events import TestPressed
-from kiosk.session.snapshot import DeviceShown, Frame, Row, Say, TechnicianShown
+from kiosk.session.events import RefusalOpened, TestPressed
+from kiosk.session.snapshot import DeviceShown, Frame, RefusalShown, Row, Say, TechnicianShown
 from kiosk.words import Words
 from screens.values import Footer, Intent, Line, Samples, Tone, back, lines, say
 
@@ -31,12 +31,22 @@ class DeviceView:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalView:
+    """One application that the office declined, and the way to say that it is dealt with."""
+
+    title: str
+    text: str
+    dealt_with: Intent
+
+
+@dataclass(frozen=True, slots=True)
 class TechnicianView:
     """What the screen shows: each device and the terminal itself."""
 
     title: str
     subtitle: str
     devices: tuple[DeviceView, ...]
+    refusals: tuple[RefusalView, ...]
     facts_title: str
     facts: tuple[Line, ...]
     more: str
@@ -49,6 +59,7 @@ def present(shown: TechnicianShown, frame: Frame, words: Words) -> TechnicianVie
         title=words("technician.title"),
         subtitle=words("technician.troubled", count=troubled) if troubled else words("technician.well"),
         devices=tuple(_device(device, shown.testing, words) for device in shown.devices),
+        refusals=tuple(_refusal(refusal, words) for refusal in shown.refusals),
         facts_title=words("technician.facts") if shown.facts else "",
         facts=lines(words, shown.facts),
         more=words("button.more"),
@@ -72,6 +83,16 @@ def _device(device: DeviceShown, testing: str | None, words: Words) -> DeviceVie
             f"test:{name}",
             TestPressed(name),
             testing is None,
+        ),
+    )
+
+
+def _refusal(refusal: RefusalShown, words: Words) -> RefusalView:
+    return RefusalView(
+        title=words("fact.refusal", slip=refusal.slip_number),
+        text=say(words, refusal.said),
+        dealt_with=Intent(
+            words("button.dealt-with-it"), f"refusal:{refusal.slip_number}", RefusalOpened(refusal.slip_number)
         ),
     )
 
@@ -118,11 +139,14 @@ _FACTS = (
     Row("终端编号", "320682-CJ01-01"),
     Row("版本", "0.1.0"),
     Row("未报送", "3 件"),
-    Row(
-        Say("fact.refusal", (("slip", "CJ01-20261122-0007"),)),
-        Say("technician.refusal", (("code", "unknown_matter"), ("sentence", "本大厅不受理该事项，请到窗口咨询。"))),
-    ),
     Row("屏幕", "1080 × 1920 · 536 mm"),
+)
+_REFUSALS = tuple(
+    RefusalShown(
+        slip_number,
+        Say("technician.refusal", (("code", "unknown_matter"), ("sentence", "本大厅不受理该事项，请到窗口咨询。"))),
+    )
+    for slip_number in ("CJ01-20261122-0007", "CJ01-20261121-0002")
 )
 _SET_ASIDE = Row(
     Say("fact.set-aside"),
@@ -133,6 +157,7 @@ SAMPLES: Samples = {
     "troubled": TechnicianShown(_DEVICES, _FACTS, None),
     "testing": TechnicianShown(_READY, _FACTS, "receipt_printer"),
     "well": TechnicianShown(_READY, (), None),
+    "refused": TechnicianShown(_READY, _FACTS, None, _REFUSALS),
     "set_aside": TechnicianShown(_READY, (_SET_ASIDE, *_FACTS), None),
 }
 SAMPLES_EN: Samples = {}

@@ -130,6 +130,8 @@ def test_without_its_key_nobody_may_begin_what_waits_stays_and_with_the_key_it_g
     store.save(KeyName.SENDER, key)
     terminal.pass_time(31.0)
     eventually(lambda: (seen := _status(terminal)) and seen.readiness is Readiness.READY)
+    once_each = [("unusable",), ("usable",)]  # however often it was looked at
+    eventually(lambda: terminal.stored("SELECT outcome FROM journal WHERE kind = 'key' ORDER BY seq") == once_each)
     _comes_through(terminal)
     assert len(terminal.arrived()) == 1
 

@@ -142,6 +142,31 @@ def test_a_technician_learns_the_cause_and_sees_the_device_come_back(gated: Term
     gated.until(lambda shown: _row(shown.shown, "document_camera").readiness == "ready")
 
 
+def test_a_technician_ends_a_refusal_once_the_office_has_dealt_with_it(make: Make) -> None:
+    terminal = make(**QUICK)
+    write_pin(terminal.state / "pins.json", "technician", TECHNICIAN)
+    terminal.start()
+    terminal.comes_to(s.SignShown)
+    terminal.bench.hall.ask("mode", mode="refuse")
+    terminal._done()
+    eventually(lambda: terminal.stored("SELECT state FROM outbox WHERE kind = 'application'") == [("refused",)])
+    terminal.bench.reader.ask("lift")
+    before = terminal.here
+    terminal.touch(e.NextPressed())
+    terminal.until(lambda _: terminal.current is not before)
+    terminal.touch(e.GateFound())
+    terminal.touch(e.PinEntered(TECHNICIAN))
+    (refusal,) = terminal.until(lambda shown: getattr(shown.shown, "refusals", ())).shown.refusals
+    terminal.touch(e.RefusalOpened(refusal.slip_number))
+    assert terminal.sees_over(s.RefusalAsked).slip_number == refusal.slip_number
+    assert terminal.stored("SELECT count(*) FROM body") == [(1,)]
+    terminal.touch(e.DealtWithConfirmed())
+    terminal.until(lambda shown: shown.overlay is None and not shown.shown.refusals)
+    assert terminal.stored("SELECT count(*) FROM body") == terminal.stored("SELECT count(*) FROM attachment") == [(0,)]
+    assert terminal.stored("SELECT outcome FROM journal WHERE kind = 'application.refused'") == [("dealt-with",)]
+    assert s.Row(Say("fact.refused"), "0") in terminal.settle().shown.facts
+
+
 def _row(shown: s.Shown, device: str) -> s.DeviceShown:
     assert isinstance(shown, s.TechnicianShown)
     return next(row for row in shown.devices if row.device == f"device.{device}")

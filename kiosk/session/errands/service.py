@@ -4,8 +4,19 @@ from dataclasses import replace
 
 from kiosk.ports.receipt_printer import Printed
 from kiosk.ports.status import Readiness
-from kiosk.session.commands import CheckPin, TestDevice
-from kiosk.session.events import BackPressed, Event, PinAnswered, PinEntered, PrintEnded, StatusSeen, TestPressed
+from kiosk.session.commands import CheckPin, EndRefusal, TestDevice
+from kiosk.session.events import (
+    BackPressed,
+    DealtWithConfirmed,
+    Event,
+    PinAnswered,
+    PinEntered,
+    PrintEnded,
+    RefusalOpened,
+    StatusSeen,
+    StayPressed,
+    TestPressed,
+)
 from kiosk.session.model import Service, Session, State
 from kiosk.session.rules import Step, Table, end, stay
 from kiosk.session.snapshot import Say
@@ -53,11 +64,31 @@ def _tested(session: Session, device: str, said: Say) -> Session:
     return session.but(service=replace(session.service, testing=None, tested={**session.service.tested, device: said}))
 
 
+def _ask(session: Session, event: RefusalOpened) -> Step:
+    known = any(each.slip_number == event.slip_number for each in (session.hall.refusals if session.hall else ()))
+    return stay(session.but(service=replace(session.service, refusal=event.slip_number)) if known else session)
+
+
+def answered(session: Session, event: Event) -> Step:
+    """The sheet that asks whether a refusal is dealt with: only its own two answers count."""
+    slip_number = session.service.refusal
+    closed = session.but(service=replace(session.service, refusal=None))
+    if isinstance(event, DealtWithConfirmed) and slip_number is not None:
+        return closed, (EndRefusal(slip_number),)
+    return stay(closed if isinstance(event, StayPressed | BackPressed) else session)
+
+
 def _leave(session: Session, event: Event) -> Step:
     return end(session, "finished")
 
 
 TABLE: Table = {
     State.GATE: {PinEntered: _pin, PinAnswered: _answered, BackPressed: _leave},
-    State.TECHNICIAN: {TestPressed: _test, StatusSeen: _seen, PrintEnded: _printed, BackPressed: _leave},
+    State.TECHNICIAN: {
+        TestPressed: _test,
+        RefusalOpened: _ask,
+        StatusSeen: _seen,
+        PrintEnded: _printed,
+        BackPressed: _leave,
+    },
 }

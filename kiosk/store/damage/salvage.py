@@ -89,7 +89,7 @@ def _fill(found: Found, target: apsw.Connection, now: str) -> Salvaged:
         counted = [unsent.pages(source) for source in found.sources]
         keyed = set[str]().union(*map(unsent.with_a_key, found.sources))
         saved = unsent.settle(target, functools.reduce(operator.or_, counted), keyed, now)
-        lost = known - saved - unsent.received(target)
+        lost = known - saved - unsent.closed(target)
     return Salvaged(len(saved), len(lost), all(whole) and found.is_whole)
 
 

@@ -53,9 +53,13 @@ def with_a_key(file: apsw.Connection) -> set[str]:
     return {row[0] for row in _readable(file, "SELECT application_id FROM record_key")}
 
 
-def received(target: apsw.Connection) -> set[str]:
-    """Applications that the office has."""
-    return {row[0] for row in target.execute("SELECT id FROM application WHERE receipt_number IS NOT NULL")}
+def closed(target: apsw.Connection) -> set[str]:
+    """Applications that the office has, or has declined and a person has dealt with: their boxes were destroyed."""
+    sql = (
+        "SELECT id FROM application WHERE receipt_number IS NOT NULL OR (refusal_code IS NOT NULL AND id IN "
+        "(SELECT subject FROM outbox WHERE kind = 'application' AND state = 'done'))"
+    )
+    return {row[0] for row in target.execute(sql)}
 
 
 def settle(target: apsw.Connection, counted: Counter[str], keyed: set[str], now: str) -> set[str]:

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     APPLICATION = "application", 30, Actor.RESIDENT, "application", "taken-in"
     CONCLUDED = "application.concluded", 31, Actor.TERMINAL, "application", "", "", "kept received accepted done"
     SENT = "application.sent", 32, Actor.OFFICE, "application", "", "received accepted done refused", "", "application"
+    REFUSAL = "application.refused", 34, Actor.TECHNICIAN, "application", "", "", "dealt-with"
+    KEY = "key", 35, Actor.TECHNICIAN, "", "unusable", "usable", "moved-to-file moved-to-credential moved-to-tpm"
     OUTBOX = "outbox", 33, Actor.OFFICE, "", "held", "released"
     PRINT = "print", 40, Actor.TERMINAL, "paper", "sent sent-again", "confirmed nothing unknown", "abandoned"
     JOURNAL = "journal", 50, Actor.TERMINAL, "row", "", "", "rotated broken"

@@ -94,6 +94,29 @@ def test_a_refused_application_stays_whole_with_its_key(store, taken):
     assert (boxes.sealed_key, boxes.sealed_body) == (KEY, BODY)
 
 
+def test_once_a_person_has_dealt_with_a_refusal_what_was_applied_for_is_gone_and_the_reason_stays(
+    store, path, taken, clock
+):
+    picture = Attachment("0" * 64, PAGE * 1000)
+    application = replace(taken(store.reserve_slip_number(TODAY), BODY), attachments=(picture,), sealed_key=KEY)
+    store.take_in(application)
+    assert not store.record_dealt_with(application.slip_number)  # it was not refused
+    assert store.sealed(application.application_id)
+    refusal = Refusal(application.application_id, "unknown_matter", "不收", application.body_sha256)
+    store.record_refusal(application.application_id, refusal)
+    assert store.pending().refused == 1 and all(secret in bytes_on_disk(path) for secret in SEALED)
+    assert store.record_dealt_with(application.slip_number)
+    left = bytes_on_disk(path)
+    assert not [secret for secret in SEALED if secret in left]
+    for kept in (application.application_id, application.slip_number, application.body_sha256, "不收"):
+        assert kept.encode() in left
+    assert store.pending().refused == 0 and store.refusals() == () and store.due(clock.wall) == []
+    row = store.journal_after()[-1]
+    assert (row.kind, row.outcome, row.subject) == ("application.refused", "dealt-with", application.application_id)
+    assert not store.record_dealt_with(application.slip_number)  # a second touch
+    assert store.journal_after()[-1] == row
+
+
 def test_a_receipt_for_another_body_ends_nothing(store, taken_in, receipt, taken, clock):
     other_body = replace(receipt(taken_in), body_sha256="0" * 64)
     other_application = receipt(taken("CJ01-20261122-0009"))

@@ -107,11 +107,12 @@ def test_the_lane_is_gone_with_the_receipt_and_with_the_refusal(store, put, rece
     assert store._database.rows("SELECT lane FROM outbox WHERE lane IS NOT NULL") == []
 
 
-def test_a_refusal_is_told_with_its_slip_number_code_and_sentence(store, put):
+def test_a_refusal_is_told_with_its_slip_number_matter_code_and_sentence(store, put, clock):
     refused = put(7)
     no = Refusal(refused.application_id, "unknown_matter", "本大厅不受理该事项。", refused.body_sha256)
     store.record_refusal(refused.application_id, no)
-    assert store.refusals() == (RefusedRow(refused.slip_number, "unknown_matter", "本大厅不受理该事项。"),)
+    row = RefusedRow(refused.slip_number, refused.matter, "unknown_matter", "本大厅不受理该事项。", clock.wall)
+    assert store.refusals() == (row,)
 
 
 def test_on_hold_one_is_tried_to_see_whether_the_token_is_taken_again(store, put, clock):

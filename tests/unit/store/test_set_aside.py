@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import apsw
 import pytest
 
+from kiosk.contract.receipts import Refusal
 from kiosk.errors import StoreDamaged, StoreError
 from kiosk.store.damage import set_aside
 from kiosk.store.opening import open_or_go_without, open_store
@@ -52,6 +53,21 @@ def ruin(path, where=8192, count=4096):
 def page_of(path, name):
     with closing(apsw.Connection(str(path))) as file:
         return next(iter(file.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,))))[0]
+
+
+def test_a_refusal_that_was_dealt_with_is_not_counted_as_lost(opened, path):
+    store = opened()
+    refused, dealt_with = (make_taken(store.reserve_slip_number(TODAY)) for _ in range(2))
+    for taken in (refused, dealt_with):
+        store.take_in(taken)
+        store.record_refusal(taken.application_id, Refusal(taken.application_id, "past", "不收", taken.body_sha256))
+    assert store.record_dealt_with(dealt_with.slip_number)
+    store.close()
+    ruin(path, 4096 * (page_of(path, "print_open") - 1) + 8)
+    again = opened(is_damaged=True)
+    (found,) = set_aside.list_set_aside(path)
+    assert (found.salvaged.saved, found.salvaged.lost) == (1, 0)
+    assert again.pending().refused + again.pending().count == 1
 
 
 @pytest.mark.parametrize("how", ["nonsense", "empty", "gone", "head", "table", "half"])
