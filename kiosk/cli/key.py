@@ -16,7 +16,7 @@ from kiosk.keys import key_store
 from kiosk.keys.move import Moved, move
 from kiosk.ports.key_store import KeptIn, KeyName, KeyPlace, KeyStore
 from kiosk.runtime.clock import SystemClock
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.store import Store
 
 app = typer.Typer(

@@ -14,7 +14,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.key_store import KeptIn, KeyPlace
 from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime.lane import Lane, Post
-from kiosk.store.journal_kinds import Kind
+from kiosk.store.journal.kinds import Kind
 from kiosk.store.store import Store
 
 _WELL, _ILL = 900.0, 30.0  # seconds until the next look
