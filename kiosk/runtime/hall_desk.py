@@ -14,7 +14,7 @@ from kiosk.documents import papers
 from kiosk.documents.papers import Head
 from kiosk.errors import BackendRefused, BackendUnauthorized, KioskError, StoreError
 from kiosk.ports.clock import Clock
-from kiosk.ports.receipt_printer import Paper
+from kiosk.ports.receipt_printer import Paper, Printed, PrintOutcome
 from kiosk.ports.status import Readiness, Status, failed
 from kiosk.runtime import messages as m
 from kiosk.runtime.lane import Lane, Post
@@ -56,6 +56,7 @@ class HallDesk:
         self._per_minute: int | None = _UNKNOWN_PACE
         self._day: tuple[date, datetime, date] | None = None  # the day it told; when, by both clocks
         self._rotated_on: date | None = None
+        self._last_seen = HallSeen(None, 0, True)
 
     @property
     def lane(self) -> Lane:
@@ -80,15 +81,18 @@ class HallDesk:
         return self._per_minute
 
     def seen_now(self) -> HallSeen:
-        """What a visit should know of the hall."""
+        """What a visit should know of the hall. Raises StoreError where the store fails just now."""
+        if self._store.is_hurt:
+            return replace(self._last_seen, waiting=self._waiting, has_room=False, keeps_drafts=False, store_lost=True)
         try:
             self._store.require_room()
             has_room = True
         except KioskError:
             has_room = False
-        backlog = self._store.pending()  # of a store that failed: raises, and the keeper lets go of it
+        backlog = self._store.pending()
         refusals, drafts = self._refusals(), self._store.has_room_for_drafts()
-        return HallSeen(self._waiting, backlog.count, has_room, backlog.refused, refusals, drafts)
+        self._last_seen = HallSeen(self._waiting, backlog.count, has_room, backlog.refused, refusals, drafts)
+        return self._last_seen
 
     def breathe(self) -> None:
         """Ask how the hall is, if it is time; hand on a rating that waits."""
@@ -118,14 +122,18 @@ class HallDesk:
         )
 
     def rate(self, message: m.RatingGiven) -> None:
-        """Keep the rating; it travels when the hall can be reached."""
+        """Keep the rating; it travels when the hall can be reached. What cannot be kept goes off at once, or is lost."""
         body = RatingBody(
             rating_id=UUID(message.rating_id),
             application_id=UUID(message.application_id),
             level=message.level,
             rated_at=self._clock.utc_now(),
         )
-        self._store.put_rating(message.rating_id, body.model_dump_json().encode())
+        try:
+            self._store.put_rating(message.rating_id, body.model_dump_json().encode())
+        except StoreError:
+            self._lane.do(lambda: self._backend.rate(body), lambda _: None)
+            raise
 
     def close(self) -> None:
         self._lane.close(0)
@@ -148,12 +156,13 @@ class HallDesk:
             status = failed(said, now, Readiness.ABSENT)
         else:
             hello, queue = said
-            if self._waiting is None:
+            if self._waiting is None and not self._store.is_hurt:
                 self._store.line_works()  # the line is back: what waited for it is due
             self._per_minute = hello.applications_per_minute
             self._day = (hello.business_date, self._clock.utc_now(), self._local_date())
             self._waiting = tuple((group.group, group.waiting) for group in queue.groups)
-            held = self._store.is_held()  # it answers us, and takes nothing that residents hand in
+            # Held: it answers us, and takes nothing that residents hand in.
+            held = not self._store.is_hurt and self._store.is_held()
             status = failed(BackendUnauthorized(), now) if held else Status(Readiness.READY, now)
         self._seen("backend", replace(status, holds_for=_HOLDS))
         self._rotate()
@@ -170,7 +179,7 @@ class HallDesk:
         try:
             row, ahead = self._written_down(message, issued, print_id)
         except KioskError as error:
-            answer(TicketRefused(error.key))
+            self._not_written_down(issued, error, message.group, answer)
             return
         answer(TicketTaken(row.number, row.group, ahead))
         self._printing.print(
@@ -178,6 +187,18 @@ class HallDesk:
             lambda reprint: self._paper(message, row, ahead, reprint),
             lambda outcome: answer(paper_ended("ticket", outcome)),
         )
+
+    def _not_written_down(
+        self, issued: TicketIssued | KioskError, error: KioskError, group: str, answer: Answer
+    ) -> None:
+        """Of a store that failed the hall's number stands, as it was given: on the screen, without paper."""
+        if not self._store.is_hurt:
+            answer(TicketRefused(error.key))
+        elif isinstance(issued, KioskError):
+            answer(TicketRefused("ticket.store-lost"))
+        else:
+            answer(TicketTaken(issued.number, group, issued.ahead))
+            answer(paper_ended("ticket", PrintOutcome(Printed.NOTHING)))
 
     def _written_down(
         self, message: m.TicketAsked, issued: TicketIssued | KioskError, print_id: str

@@ -12,9 +12,9 @@ from typing import Any
 import structlog
 
 from kiosk.contract.envelope import SealTo
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StoreError
 from kiosk.ports.clock import Clock
-from kiosk.ports.receipt_printer import PrintOutcome
+from kiosk.ports.receipt_printer import Printed, PrintOutcome
 from kiosk.ports.status import Status
 from kiosk.runtime import messages as m
 from kiosk.runtime.booking_desk import BookingDesk
@@ -78,7 +78,7 @@ class Keeper:
         self._drafts = made.drafts
         self._statuses: dict[str, Status] = {}
         self._tell_at = 0.0
-        self._stopping = False
+        self._stopping = self._loss_is_told = False
 
     def post(self, act: Callable[[], None]) -> None:
         """Safe from any thread: `act` runs in the keeper's."""
@@ -111,17 +111,19 @@ class Keeper:
             self._visits.say(StatusSeen(device, status))
 
     def run(self) -> None:
-        """Until stopped, or until the store fails under us: nothing can be written then, so nothing goes on.
+        """Until stopped, or until the store has failed under us and nobody is being served.
 
+        Who is being served is told, and keeps what is on her screen: what needs the store is refused until she has left.
         What was under way when the last run ended has been settled by the store before.
         """
-        while not self._stopping and not self.has_lost_its_store:
-            self._guarded(self._breathe)
+        while not self._stopping and (not self.has_lost_its_store or self.has_visit()):
+            self._breathe()
             try:
                 act = self._queue.get(timeout=self._breath)
             except queue.Empty:
                 continue
             self._guarded(act)
+        self._stopping = True  # whichever it was: no visit follows those that go now
         self._close()
 
     def _guarded(self, act: Callable[[], None]) -> None:
@@ -129,22 +131,38 @@ class Keeper:
         try:
             act()
         except KioskError as error:
-            log.error("failed", key=error.key, actor=error.actor.value)
+            if not (self._loss_is_told and isinstance(error, StoreError)):  # one line: desks breathe twice a second
+                log.error("failed", key=error.key, actor=error.actor.value)
         except Exception:  # the loop must live; the log says what broke
             log.exception("failed")
+        self._tell_loss()
+
+    def _tell_loss(self) -> None:
+        """Once, and before any answer that needed the store: from now on nothing can be kept or handed in."""
+        if self._storage.is_lost and not self._loss_is_told:
+            self._loss_is_told = True
+            log.error("store failed", serving=self.has_visit())
+            self._visits.say(self._hall_now())
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
     def _breathe(self) -> None:
-        self._visits.mind()
-        self._printing.look()
-        self._cases.breathe()
-        self._hall.breathe()
-        self._bookings.breathe()
-        self._drafts.breathe()
-        self._health.breathe()
-        self._keys.breathe()
-        self._storage.breathe()
+        """Each by itself: what one cannot do for want of a store keeps no other from its own."""
+        for breathe in (
+            self._visits.mind,
+            self._printing.look,
+            self._cases.breathe,
+            self._hall.breathe,
+            self._bookings.breathe,
+            self._drafts.breathe,
+            self._health.breathe,
+            self._keys.breathe,
+            self._storage.breathe,
+            self._tell,
+        ):
+            self._guarded(breathe)
+
+    def _tell(self) -> None:
         now = self._clock.monotonic()
         if now >= self._tell_at:
             self._tell_at = now + _TELL_EVERY
@@ -193,6 +211,13 @@ class Keeper:
             return
         handle(self, visit, value)
 
+    def _answers(self, visit: HeldVisit) -> Callable[[object], None]:
+        def answer(value: object) -> None:
+            self._tell_loss()
+            visit.send(value)
+
+        return answer
+
     def _stands_by(self, visit: HeldVisit, message: m.StandingBy) -> None:
         visit.stands_by = True
 
@@ -219,7 +244,10 @@ class Keeper:
         elif message.device == "key_store":
             self._keys.ask()
         elif message.device == "receipt_printer":
-            self._test_paper(self._printing, lambda outcome: self._visits.say(paper_ended("test", outcome)))
+            try:
+                self._test_paper(self._printing, lambda outcome: self._visits.say(paper_ended("test", outcome)))
+            except StoreError as error:
+                self._visits.say(paper_ended("test", PrintOutcome(Printed.NOTHING, error.key)))
 
     def _refusal_ends(self, visit: HeldVisit, message: m.RefusalDealtWith) -> None:
         self._hall.refusal_dealt_with(message.slip_number)
@@ -234,17 +262,19 @@ class Keeper:
         HeardOut: _hears_no_more,
         m.VisitBegun: lambda self, visit, _: self._visits.begins(visit),
         m.VisitEnded: _ends,
-        m.SlipNumberAsked: lambda self, visit, message: self._cases.number(message, visit.send),
-        m.HandedOver: lambda self, visit, message: self._cases.take_in(message, visit.send),
-        m.TicketAsked: lambda self, visit, message: self._hall.ticket(message, visit.send),
-        m.SlotsAsked: lambda self, visit, message: self._bookings.slots(message, visit.send),
-        m.BookingAsked: lambda self, visit, message: self._bookings.book(message, visit.send),
-        m.InquiryMade: lambda self, visit, message: self._inquiries.ask(message, visit.send),
-        m.DraftMade: lambda self, visit, message: self._drafts.keep(message, visit.send),
-        m.DraftAsked: lambda self, visit, message: self._drafts.look(message, visit.send),
+        m.SlipNumberAsked: lambda self, visit, message: self._cases.number(message, self._answers(visit)),
+        m.HandedOver: lambda self, visit, message: self._cases.take_in(message, self._answers(visit)),
+        m.TicketAsked: lambda self, visit, message: self._hall.ticket(message, self._answers(visit)),
+        m.SlotsAsked: lambda self, visit, message: self._bookings.slots(message, self._answers(visit)),
+        m.BookingAsked: lambda self, visit, message: self._bookings.book(message, self._answers(visit)),
+        m.InquiryMade: lambda self, visit, message: self._inquiries.ask(message, self._answers(visit)),
+        m.DraftMade: lambda self, visit, message: self._drafts.keep(message, self._answers(visit)),
+        m.DraftAsked: lambda self, visit, message: self._drafts.look(message, self._answers(visit)),
         m.DraftUnwanted: lambda self, _, message: self._drafts.destroy(message),
         m.RatingGiven: lambda self, _, message: self._hall.rate(message),
-        m.PinTried: lambda self, visit, message: visit.send(self._gate.tried(message.pin, message.at_comparison)),
+        m.PinTried: lambda self, visit, message: self._answers(visit)(
+            self._gate.tried(message.pin, message.at_comparison)
+        ),
         m.TestAsked: _tests,
         m.RefusalDealtWith: _refusal_ends,
         m.DeviceSeen: lambda self, _, message: self.seen(message.device, message.status),

@@ -31,6 +31,11 @@ class StorageDesk:
         self._look()
 
     @property
+    def is_lost(self) -> bool:
+        """Whether file or disk failed: nothing more can be written down by this keeper."""
+        return self._store.is_hurt
+
+    @property
     def is_hurt(self) -> bool:
         """Whether the keeper must let go of this store, and begin anew with what can be opened."""
         return self._store.is_hurt or self._has_disk_again

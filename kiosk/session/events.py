@@ -516,3 +516,4 @@ class HallSeen(Event):
     refusals: tuple[Refusal, ...] = ()  # the newest of them
     keeps_drafts: bool = True  # False: the disk is nearly full
     set_aside: SetAsideSeen | None = None
+    store_lost: bool = False  # nothing can be kept or handed in until this visit has ended

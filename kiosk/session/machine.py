@@ -16,6 +16,7 @@ from kiosk.session.errands import (
     entrance,
     filling,
     identity,
+    loss,
     outcome,
     service,
     signing,
@@ -67,6 +68,8 @@ def handle(session: Session, event: Event) -> Step:
         return _tick(session.but(now=event.now, wall=event.wall))
     if isinstance(event, Touch):
         return _touch(session, event)
+    if isinstance(event, HallSeen):
+        return loss.heard(session, event)
     return _in_state(_noted(session, event), event)
 
 
@@ -127,7 +130,7 @@ def _cancel(session: Session) -> Step:
 
 
 def _noted(session: Session, event: Event) -> Session:
-    """What is remembered in every state: devices, hall, whether the card lies there."""
+    """What is remembered in every state: devices, whether the card lies there."""
     proof = session.proof
     if isinstance(event, StatusSeen):
         statuses = {**session.statuses, event.device: event.status}
@@ -135,8 +138,6 @@ def _noted(session: Session, event: Event) -> Session:
         gone = event.device == "id_reader" and event.status.readiness in (Readiness.BLOCKED, Readiness.ABSENT)
         carded = session.given.card is not None and session.given.code is None  # a code needs no reader
         return session.but(proof=replace(proof, there=False, stale=True)) if gone and carded else session
-    if isinstance(event, HallSeen):
-        return session.but(hall=event)
     if isinstance(event, CardRead):
         known = session.given.card
         stale = proof.stale or (known is not None and not is_same(event.card, known))
@@ -150,6 +151,6 @@ def _in_state(session: Session, event: Event) -> Step:
     rule = TABLE.get(session.state, {}).get(type(event))
     if rule is not None:
         return rule(session, event)
-    if type(event) in IGNORED[session.state] or isinstance(event, StatusSeen | HallSeen):
+    if type(event) in IGNORED[session.state] or isinstance(event, StatusSeen):
         return stay(session)
     return session, (Log(session.state.value, type(event).__name__),)

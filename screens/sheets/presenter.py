@@ -264,5 +264,8 @@ SAMPLES: Mapping[str, Overlay] = {
     "draft-kept-without-pictures": DraftKeptShown("高龄津贴", date(2026, 11, 29), 12),
     "refusal": RefusalAsked("CJ01-20261122-0007", "高龄津贴", date(2026, 11, 22), "本大厅不受理该事项，请到窗口咨询。"),
     "fault": FaultShown(Say("fault.happened.not-admitted"), Say("fault.kept.nothing"), Say("fault.todo.window")),
+    "fault-store-lost": FaultShown(
+        Say("fault.happened.store-lost"), Say("fault.kept.store-lost"), Say("fault.todo.store-lost")
+    ),
     "help": HelpShown("0513-00000000"),
 }

@@ -163,6 +163,7 @@ class Terminal:
         self.visits: list[VisitThread] = []
         self.changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._is_off = False
 
     def _terminal_file(self, settings: dict[str, dict[str, str]]) -> str:
         text = self.bench.terminal_file.read_text("utf-8")
@@ -188,6 +189,7 @@ class Terminal:
 
     def start(self) -> None:
         """Switch on; the attract screen is on the glass when this returns."""
+        self._is_off = False
         ready: queue.Queue[Keeper | BaseException] = queue.Queue()
         self._thread = threading.Thread(target=self._keep, args=(ready,), daemon=True)
         self._thread.start()
@@ -201,6 +203,7 @@ class Terminal:
         """What SIGTERM does."""
         if self._thread is None:
             return
+        self._is_off = True  # no keeper follows this one
         self.keeper.stop()
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive(), "the keeper did not stop"
@@ -226,13 +229,15 @@ class Terminal:
                 ready.put(error)
                 return
             self.keeper = keeper
+            if self._is_off:
+                keeper.stop()
             ready.put(keeper)
             try:
                 keeper.run()
             finally:
                 is_damaged = store.is_damaged
                 store.close()
-            if not keeper.has_lost_its_store:
+            if self._is_off or not keeper.has_lost_its_store:
                 return
 
     def _spawn(self) -> VisitThread:

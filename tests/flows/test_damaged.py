@@ -77,6 +77,8 @@ def test_the_technician_and_the_hall_are_told_until_it_is_released(quick: Termin
 
 def test_damage_under_a_run_begins_the_terminal_anew_with_what_is_left(quick: Terminal) -> None:
     before, keeper = _leaves_one_unsent(quick), quick.keeper
+    quick.touch(e.NextPressed())
+    quick.sees(s.AttractShown)
     _hurt(quick, "pin_gate")
     quick.sets_pin("technician", PIN)
 
@@ -122,6 +124,8 @@ def test_without_a_disk_guides_are_shown_and_nothing_is_taken_in_until_it_is_bac
     shown = terminal.until(lambda shown: getattr(shown.shown, "offers", None) and shown.shown.offers[0].refused).shown
     assert shown.offers[0].refused == Say("refuse.full")
     blocked.rmdir()
+    terminal.touch(e.BackPressed())
+    terminal.sees(s.AttractShown)
     terminal.pass_time(61)
     eventually(lambda: terminal.keeper is not first)
     assert terminal.comes_to(s.DoneShown).outcome == "received"

@@ -5,7 +5,7 @@ Without an answer nothing is kept, and what was kept before stays as it was.
 
 from kiosk.session import drafts, form
 from kiosk.session.commands import CloseCamera, Command, DestroyDraft, KeepDraft
-from kiosk.session.errands import filling
+from kiosk.session.errands import filling, loss
 from kiosk.session.errands.outcome import GIVE_UP_ADMISSION
 from kiosk.session.events import (
     AfreshPressed,
@@ -96,7 +96,7 @@ def _not_kept(session: Session, event: DraftNotKept) -> Step:
 
 def _told(session: Session, happened: str) -> Session:
     """Not kept, or nobody can say whether it is: what she filled in is still here."""
-    said = fault(happened, "filled-in-here", "go-on-or-leave")
+    said = loss.sheet(session) if loss.is_lost(session) else fault(happened, "filled-in-here", "go-on-or-leave")
     return session.but(draft=Keeping(resumed=session.draft.resumed), leaving=False, fault=said)
 
 

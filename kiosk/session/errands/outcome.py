@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kiosk.ports.receipt_printer import Printed
 from kiosk.session import form
 from kiosk.session.commands import CloseCamera, Command, Rate, StopScanner
+from kiosk.session.errands import loss
 from kiosk.session.events import (
     Admitted,
     Concluded,
@@ -49,8 +51,11 @@ def _not_admitted(session: Session, event: NotAdmitted) -> Step:
         return stay(session)
     signs = session.matter is None or form.asks_signature(session.matter)
     back = State.SIGN if signs else State.REVIEW
+    session = session.but(state=back)
+    if loss.is_lost(session):  # no second try can help before she has left
+        return stay(session.but(fault=loss.sheet(session)))
     said = "still-on-its-way" if event.key == "submit.still-on-its-way" else "not-admitted"
-    return session.but(state=back, fault=fault(said, "still-here", "try-again-or-window")), ()
+    return stay(session.but(fault=fault(said, "still-here", "try-again-or-window")))
 
 
 def _concluded(session: Session, event: Concluded) -> Step:
@@ -77,13 +82,18 @@ def _declined(session: Session, event: Declined) -> Step:
 
 
 def waited(session: Session) -> Step:
-    """At each tick while submitting: what is known after too long a silence, and nothing more."""
+    """At each tick while submitting: what is known after too long a silence, and nothing more.
+
+    With the store lost no word can be written down, and no slip: it is held, as was said, and the next start sends it.
+    """
     waiting = session.now - session.result.asked_at
     if not session.result.application_id:
         if waiting < GIVE_UP_ADMISSION:
             return stay(session)
         return _not_admitted(session, NotAdmitted("error.store"))
-    if waiting < GIVE_UP_CONCLUSION:
+    if loss.is_lost(session):
+        session = session.but(result=replace(session.result, slip=PrintEnded("slip", Printed.NOTHING)))
+    elif waiting < GIVE_UP_CONCLUSION:
         return stay(session)
     number = session.result.slip_number
     return _concluded(session, Concluded(session.result.application_id, "kept", number, None))
