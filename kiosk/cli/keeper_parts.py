@@ -4,6 +4,8 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +21,11 @@ from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
-from kiosk.errors import BadSettings
+from kiosk.errors import BadSettings, KeyStoreError
+from kiosk.keys import key_store
+from kiosk.keys.move import move
 from kiosk.ports.clock import Clock
+from kiosk.ports.key_store import KeptIn, KeyName, KeyPlace
 from kiosk.ports.receipt_printer import PrintOutcome, ReceiptPrinter
 from kiosk.runtime import late_slips
 from kiosk.runtime.booking_desk import BookingDesk
@@ -52,12 +57,25 @@ def seal_to(setup: Setup) -> SealTo:
     return SealTo(read_key_file(path), setup.terminal.store.cipher)
 
 
-def lane_key(state: Path) -> bytes:
-    """By which visits say which applications are the same resident's (kiosk.contract.lanes); made at the first start."""
-    path = state / "lane.key"
-    if not path.exists():
-        write_key_file(path, secrets.token_bytes(32))
-    return read_key_file(path)
+def lane_key(place: KeyPlace) -> bytes:
+    """By which visits say which applications are the same resident's (kiosk.contract.lanes); made at the first start.
+
+    An older version had it as a file whatever the settings said: that one is taken over. No store that fails keeps a
+    terminal from starting for its sake: the key is this run's alone then, and order holds within it.
+    """
+    store, file = key_store(place), key_store(replace(place, kept_in=KeptIn.FILE))
+    try:
+        if place.kept_in is not KeptIn.FILE and file.has(KeyName.LANE):
+            move(KeyName.LANE, [file], store)
+        if not store.has(KeyName.LANE):
+            store.save(KeyName.LANE, secrets.token_bytes(32))
+        return store.load(KeyName.LANE)
+    except (KeyStoreError, OSError) as error:
+        structlog.get_logger().error("no lane key", why=str(error))
+    for readable in (store, file):
+        with suppress(KeyStoreError, OSError):
+            return readable.load(KeyName.LANE)
+    return secrets.token_bytes(32)
 
 
 def desks(setup: Setup, store: Store, clock: Clock, keeper: Keeper) -> Desks:

@@ -41,7 +41,7 @@ def keep(setup: Setup, first: VisitProcess, spawn: Callable[[], VisitProcess], s
                 spawn=lambda: waiting.pop() if waiting else spawn(),
                 clock=clock,
                 seal_to=keeper_parts.seal_to(setup),
-                lane_key=keeper_parts.lane_key(setup.state),
+                lane_key=keeper_parts.lane_key(setup.keys),
                 desks=lambda keeper: keeper_parts.desks(setup, store, clock, keeper),  # noqa: B023 (called at once)
                 journal=store.journal,
                 test_paper=keeper_parts.test_paper(setup, store, clock),

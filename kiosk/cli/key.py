@@ -29,6 +29,7 @@ _State = Annotated[Path | None, typer.Option(help="状态目录 / state director
 _FOR = {
     KeyName.SENDER: "拆封还没报送的申请 / opens what was not sent yet",
     KeyName.JOURNAL: "给导出的日志签名 / signs exported journals",
+    KeyName.LANE: "认出同一个人的几件，按先后报送 / tells which applications are one resident's, to send them in order",
 }
 STRENGTH = {
     KeptIn.FILE: "注意：钥匙和申请在同一块硬盘上，硬盘被拿走，还没报送的申请就能被人看到。"

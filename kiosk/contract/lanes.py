@@ -1,7 +1,7 @@
 """Which applications are one resident's, without saying whose: her lane, by which they are sent in order.
 
 16 bits of a keyed hash. The keeper sees the lane alone; two residents may share one, and then keep a needless order. The key
-(32 bytes) lies in the terminal's state folder, because the order must hold over a restart.
+(32 bytes) lies in the terminal's key store (kiosk/ports/key_store.py), because the order must hold over a restart.
 """
 
 import hashlib

@@ -25,6 +25,7 @@ class KeyName(StrEnum):
 
     SENDER = "sender"  # X25519: opens what waits to be sent; only the sender's process loads it
     JOURNAL = "journal"  # Ed25519: signs what is exported of the journal
+    LANE = "lane"  # of a keyed hash: which applications are one resident's (kiosk.contract.lanes); the visits get it
 
 
 @dataclass(frozen=True, slots=True)

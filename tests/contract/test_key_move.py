@@ -15,6 +15,8 @@ from kiosk.errors import KeyStoreError
 from kiosk.keys import key_store
 from kiosk.keys.move import Moved, move
 from kiosk.ports.key_store import KeptIn, KeyName, KeyPlace
+from kiosk.runtime.clock import SystemClock
+from kiosk.store.store import Store
 from tests.contract.tpm import a_tpm
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +138,20 @@ def test_the_technician_sees_where_the_keys_lie_and_moves_them(tmp_path, tcti):
     )  # the terminal file still says file: it is told what is missing, and where one is
     assert "sender.tpm" in shown.stdout
     assert shown.returncode == 2 and "钥匙不见了" in shown.stderr
+
+
+def test_the_lanes_key_moves_along_and_the_journal_says_that_keys_were_moved_once(tmp_path, tcti):
+    write_key_file(tmp_path / "sender.key", new_keypair()[0])
+    write_key_file(tmp_path / "lane.key", KEY)
+    Store.open(tmp_path / "kiosk.db", "CJ01", SystemClock()).close()  # the keeper has run, and is stopped
+    for _ in range(2):  # the second time everything lies there already
+        moved = kiosk(tmp_path, tcti, "move", "--to", "tpm")
+        assert moved.returncode == 0, moved.stderr
+    assert not (tmp_path / "lane.key").exists()
+    assert key_store(KeyPlace(KeptIn.TPM, tmp_path, tcti=tcti)).load(KeyName.LANE) == KEY
+    store = Store.open(tmp_path / "kiosk.db", "CJ01", SystemClock())
+    assert [(row.kind, row.outcome) for row in store.journal_after()] == [("key", "moved-to-tpm")]
+    store.close()
 
 
 def test_nothing_that_is_shown_is_a_key(tmp_path, tcti):

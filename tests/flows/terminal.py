@@ -219,7 +219,7 @@ class Terminal:
                     spawn=self._spawn,
                     clock=self.clock,
                     seal_to=keeper_parts.seal_to(self.setup),
-                    lane_key=keeper_parts.lane_key(self.setup.state),
+                    lane_key=keeper_parts.lane_key(self.setup.keys),
                     desks=lambda keeper: keeper_parts.desks(self.setup, store, self.clock, keeper),  # noqa: B023
                     journal=store.journal,
                     test_paper=keeper_parts.test_paper(self.setup, store, self.clock),

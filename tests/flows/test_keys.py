@@ -1,14 +1,16 @@
 """What lies on the disk until it is sent, and what becomes of a terminal that has lost the key to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.cli import keeper_parts
 from kiosk.cli.setup import read_setup
 from kiosk.contract.envelope import Cipher
+from kiosk.contract.keyfile import write_key_file
 from kiosk.contract.sealing import new_keypair
 from kiosk.errors import Actor, KeyChanged, KeyMissing
 from kiosk.keys import key_store
@@ -136,6 +138,29 @@ def test_without_its_key_nobody_may_begin_what_waits_stays_and_with_the_key_it_g
     assert len(terminal.arrived()) == 1
 
 
+@pytest.mark.parametrize("kept_in", KeptIn)
+def test_the_lanes_key_lies_in_the_same_store_and_an_older_versions_file_is_taken_over(
+    tmp_path: Path, tcti: str, kept_in: KeptIn
+) -> None:
+    place = KeyPlace(kept_in, tmp_path, tmp_path / "credstore", tcti=tcti)
+    old, file = bytes(range(32)), tmp_path / "lane.key"
+    write_key_file(file, old)
+    assert keeper_parts.lane_key(place) == keeper_parts.lane_key(place) == key_store(place).load(KeyName.LANE) == old
+    assert file.exists() is (kept_in is KeptIn.FILE)
+    key_store(place).forget(KeyName.LANE)
+    made = keeper_parts.lane_key(place)  # a first start
+    assert made != old and keeper_parts.lane_key(place) == key_store(place).load(KeyName.LANE) == made
+    assert file.exists() is (kept_in is KeptIn.FILE)
+
+
+def test_a_key_store_that_does_not_work_keeps_no_terminal_from_starting_for_the_lanes_sake(tmp_path: Path) -> None:
+    place = KeyPlace(KeptIn.TPM, tmp_path, tcti="device:/dev/no-tpm")
+    assert len(keeper_parts.lane_key(place)) == 32
+    write_key_file(tmp_path / "lane.key", bytes(range(32)))
+    assert keeper_parts.lane_key(place) == bytes(range(32))  # the older file stays, and is used
+    assert (tmp_path / "lane.key").exists()
+
+
 def test_a_key_is_made_once_and_never_again_while_its_public_half_is_known(make: Make) -> None:
     terminal = make()
     first = keeper_parts.seal_to(terminal.setup)
@@ -150,14 +175,18 @@ def test_a_key_is_made_once_and_never_again_while_its_public_half_is_known(make:
     assert store.load(KeyName.SENDER) == key
 
 
-def test_the_keeper_never_takes_the_private_half_into_its_own_process(
+def test_the_keeper_never_takes_a_private_half_into_its_own_process(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(*_: object) -> bytes:
-        raise AssertionError("the keeper took the key out")
+    def only_the_lanes(real: Callable[..., Any]) -> Callable[..., Any]:
+        def use(store: FileKeys, name: KeyName, *values: bytes) -> Any:
+            assert name is KeyName.LANE, "the keeper took the key out"
+            return real(store, name, *values)
 
-    monkeypatch.setattr(FileKeys, "load", never)
-    monkeypatch.setattr(FileKeys, "save", never)
+        return use
+
+    monkeypatch.setattr(FileKeys, "load", only_the_lanes(FileKeys.load))
+    monkeypatch.setattr(FileKeys, "save", only_the_lanes(FileKeys.save))
     terminal = make()
     terminal.start()
     assert terminal.comes_to(s.DoneShown).outcome == "received"
