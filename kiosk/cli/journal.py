@@ -81,7 +81,7 @@ def verify(
         )
     else:
         with closing(_reader(state_directory(state), database)) as reader:
-            found, seen = _whole(reader)
+            found, seen = whole(reader)
     for broken in found:
         typer.echo(f"断链 / broken: {said_break(broken)}")
     typer.echo(f"{seen} 条 / rows, {'链完整 / chain whole' if not found else f'{len(found)} 处断开 / breaks'}")
@@ -146,7 +146,7 @@ def _rows(file: Path | None, state: Path | None, database: Path | None, since: s
             yield from reader.rows(span[0] - 1, span[1])
 
 
-def _whole(reader: JournalReader) -> tuple[list[Break], int]:
+def whole(reader: JournalReader) -> tuple[list[Break], int]:
     """Every break of the chain on this machine, and how many rows there are."""
     after = reader.anchor()
     seen: deque[JournalRow] = deque(maxlen=1)

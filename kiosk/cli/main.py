@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +60,7 @@ def check(
         typer.echo(STRENGTH[KeptIn.FILE], err=True)
     if state is not None:
         _warn_of_set_aside(setup.database)
+        _warn_of_a_broken_chain(setup.database)
     names = ", ".join(matter.slug for matter in setup.matters)
     typer.echo(f"{terminal_file}: 正确 / good · {setup.terminal.terminal.id} · {setup.hall.name} · {names}")
 
@@ -69,6 +71,22 @@ def _warn_of_set_aside(database: Path) -> None:
 
     for each in list_set_aside(database):
         typer.echo(f"注意：数据坏过，移到一边 / Note: a damaged database is set aside: {said(each)}", err=True)
+
+
+def _warn_of_a_broken_chain(database: Path) -> None:
+    from kiosk.cli.journal import whole
+    from kiosk.store.journal.reader import JournalReader
+
+    if not database.exists():
+        return  # never started
+    with closing(JournalReader(database)) as reader:
+        found, _ = whole(reader)
+    if found:
+        typer.echo(
+            f"注意：审计日志的链有 {len(found)} 处断开，请看 kiosk journal verify"
+            " / Note: the journal's chain is broken, see kiosk journal verify",
+            err=True,
+        )
 
 
 @app.command()

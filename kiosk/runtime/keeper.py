@@ -169,7 +169,8 @@ class Keeper:
             self._visits.say(self._hall_now())
 
     def _hall_now(self) -> HallSeen:
-        return replace(self._hall.seen_now(), set_aside=self._storage.seen())
+        storage = self._storage
+        return replace(self._hall.seen_now(), set_aside=storage.seen(), journal_breaks=storage.journal_breaks)
 
     def _greet(self, visit: HeldVisit) -> None:
         """The glass is its own from now on; it begins with what is known."""

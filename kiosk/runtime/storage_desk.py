@@ -1,4 +1,5 @@
-"""The database itself, as the keeper minds it: whether it still holds, what was set aside, when an update has proven good."""
+"""The database itself, as the keeper minds it: whether it still holds, what was set aside, whether the journal's chain is
+whole, when an update has proven good."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ class StorageDesk:
         self._look_at = clock.monotonic() + LOOK_EVERY if not store.has_disk else 0.0
         self._say_at, self._has_disk_again = 0.0, False
         self._look()
+        self.journal_breaks = store.journal_breaks()  # the chain is checked at the start, before this
 
     @property
     def is_lost(self) -> bool:

@@ -516,4 +516,5 @@ class HallSeen(Event):
     refusals: tuple[Refusal, ...] = ()  # the newest of them
     keeps_drafts: bool = True  # False: the disk is nearly full
     set_aside: SetAsideSeen | None = None
+    journal_breaks: int = 0  # places where the journal's chain does not hold
     store_lost: bool = False  # nothing can be kept or handed in until this visit has ended

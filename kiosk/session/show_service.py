@@ -36,6 +36,9 @@ def technician_shown(session: Session) -> Shown:
     )
     if session.hall is not None and session.hall.set_aside is not None:
         facts = (Row(Say("fact.set-aside"), _set_aside(session.hall.set_aside)), *facts)
+    if session.hall is not None and session.hall.journal_breaks:
+        said = Say("technician.journal-broken", (("count", str(session.hall.journal_breaks)),))
+        facts = (Row(Say("fact.journal"), said), *facts)
     return TechnicianShown(tuple(rows), facts, session.service.testing, _refusals(session))
 
 

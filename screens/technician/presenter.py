@@ -152,6 +152,7 @@ _SET_ASIDE = Row(
     Say("fact.set-aside"),
     Say("set-aside.unsure", (("count", "1"), ("saved", "3"), ("lost", "1"), ("days", "3"), ("left", "27"))),
 )
+_BROKEN = Row(Say("fact.journal"), Say("technician.journal-broken", (("count", "1"),)))
 _READY = tuple(DeviceShown(d.device, d.reached, "ready", None, None, 2, None) for d in _DEVICES)
 SAMPLES: Samples = {
     "troubled": TechnicianShown(_DEVICES, _FACTS, None),
@@ -159,5 +160,6 @@ SAMPLES: Samples = {
     "well": TechnicianShown(_READY, (), None),
     "refused": TechnicianShown(_READY, _FACTS, None, _REFUSALS),
     "set_aside": TechnicianShown(_READY, (_SET_ASIDE, *_FACTS), None),
+    "journal_broken": TechnicianShown(_READY[:2], (_BROKEN, *_FACTS), None),
 }
 SAMPLES_EN: Samples = {}

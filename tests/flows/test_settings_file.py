@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from kiosk.cli.setup import read_setup
 from kiosk.errors import BadSettings
+from kiosk.runtime.clock import SystemClock
 from kiosk.settings.places import config_root
+from kiosk.store.journal.kinds import Kind
+from kiosk.store.store import Store
 
 SHIPPED = config_root() / "terminals" / "demo.toml"
 
@@ -33,9 +38,9 @@ THREE = (
 WHERE = ("terminal.languages", "screen.width_mm", "devices.receipt_printer.options.paper_mm")
 
 
-def _check(path: Path) -> "subprocess.CompletedProcess[str]":
+def _check(path: Path, *more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "kiosk", "check", str(path)],
+        [sys.executable, "-m", "kiosk", "check", str(path), *more],
         capture_output=True, text=True, check=False, timeout=60, cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
@@ -66,6 +71,18 @@ def test_the_shipped_file_is_good_and_its_bare_keys_are_pointed_out(tmp_path: Pa
     assert "钥匙和申请在同一块硬盘上" in note
     assert "elderly_allowance" in ended.stdout
     assert _check(_file(tmp_path, ("[backend]", '[keys]\nstore = "tpm"\n\n[backend]'))).stderr == ""
+
+
+def test_a_row_that_is_missing_in_the_journal_is_pointed_out(tmp_path: Path) -> None:
+    path, database = _file(tmp_path), tmp_path / "kiosk.db"
+    store = Store.open(database, "CJ01", SystemClock())
+    for _ in range(3):
+        store.journal(Kind.TERMINAL, "started")
+    store.close()
+    assert "断开" not in _check(path, "--state", str(tmp_path)).stderr
+    with closing(apsw.Connection(str(database))) as file:
+        file.execute("DROP TRIGGER journal_no_delete; DELETE FROM journal WHERE seq = 2").fetchall()
+    assert "审计日志的链有 1 处断开" in _check(path, "--state", str(tmp_path)).stderr
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ class Journal(Part):
             self._tell_once(broken)
         return found
 
+    def journal_breaks(self) -> int:
+        """How many breaks `check_journal` has written down in the rows that are kept: it looks at all of them."""
+        row = self._database.row(
+            "SELECT count(*) FROM journal WHERE kind = ? AND outcome = 'broken'", Kind.JOURNAL.value
+        )
+        assert row is not None  # noqa: S101 (an aggregate always gives a row; for mypy)
+        return int(row[0])
+
     def rotate_journal(self, today: date) -> int:
         """Let go of what is older than 180 days; how many rows went.
 

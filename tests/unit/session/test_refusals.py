@@ -9,7 +9,7 @@ from kiosk.session.commands import EndRefusal
 from kiosk.session.machine import handle
 from kiosk.session.model import Session, State
 from kiosk.session.show import snapshot
-from kiosk.session.snapshot import RefusalAsked, TechnicianShown
+from kiosk.session.snapshot import RefusalAsked, Row, Say, TechnicianShown
 from tests.unit.session.worlds import WALL, session_in
 
 REFUSED = e.Refusal("CJ01-20261122-0007", "elderly_allowance", "unknown_matter", "本大厅不受理该事项。", WALL)
@@ -27,6 +27,12 @@ def test_each_refusal_is_on_the_technicians_view_with_number_code_and_sentence(s
     (refusal,) = shown.refusals
     assert refusal.slip_number == REFUSED.slip_number
     assert dict(refusal.said.values) == {"code": "unknown_matter", "sentence": "本大厅不受理该事项。"}
+
+
+def test_a_broken_chain_of_the_journal_is_told_before_all_other_facts(session: Session) -> None:
+    shown = snapshot(session.but(hall=replace(session.hall, journal_breaks=2))).shown
+    assert isinstance(shown, TechnicianShown)
+    assert shown.facts[0] == Row(Say("fact.journal"), Say("technician.journal-broken", (("count", "2"),)))
 
 
 def test_it_is_asked_once_more_with_matter_and_day_and_nothing_is_ordered_before(session: Session) -> None:

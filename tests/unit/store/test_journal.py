@@ -84,6 +84,15 @@ def test_what_the_catalogue_does_not_know_is_not_written(store, kind, outcome, s
 # ---- the chain ----------------------------------------------------------------------------------------------------
 
 
+def test_breaks_that_were_found_are_counted_once_for_the_technicians_view(ten, path, open_store):
+    tamper(path, "DELETE FROM journal WHERE seq BETWEEN 3 AND 5")
+    store = open_store()
+    assert store.journal_breaks() == 0
+    for _ in range(2):
+        store.check_journal()
+    assert store.journal_breaks() == 1
+
+
 def test_an_untouched_journal_is_whole(ten, open_store):
     assert open_store().check_journal() == []
 
