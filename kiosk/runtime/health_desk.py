@@ -15,6 +15,7 @@ from kiosk.errors import KioskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.status import Readiness, Status, unknown
 from kiosk.runtime.lane import Lane
+from kiosk.store.records import Backlog
 from kiosk.store.store import Store
 
 BEAT_EVERY = 60.0
@@ -56,7 +57,7 @@ class HealthDesk:
     ) -> None:
         self._identity, self._sources, self._store = identity, sources, store
         self._backend, self._clock, self._lane = backend, clock, lane
-        self._sequence = 0
+        self._sequence, self._last_backlog = 0, Backlog(0, None, 0)
         self._told: _Signature | None = None
         self._beat_at = self._not_before = self._closest = 0.0
         self._was_up = False
@@ -110,7 +111,7 @@ class HealthDesk:
             self._beat_at = self._not_before = now + AFTER_FAILURE
 
     def _heartbeat(self, now: float) -> Heartbeat:
-        identity, backlog = self._identity, self._store.pending()
+        identity, backlog = self._identity, self._backlog()
         self._sequence += 1
         return Heartbeat(
             terminal_id=identity.terminal_id,
@@ -127,6 +128,12 @@ class HealthDesk:
             disk_free_mb=self._sources.disk_free_mb(),
             set_aside=self._sources.set_aside(),
         )
+
+    def _backlog(self) -> Backlog:
+        """As it was last seen, where the store has failed: the hall still hears that there is no room."""
+        if not self._store.is_hurt:
+            self._last_backlog = self._store.pending()
+        return self._last_backlog
 
     def _has_room(self) -> bool:
         try:

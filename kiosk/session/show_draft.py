@@ -6,8 +6,9 @@ from kiosk.session.snapshot import CancelAsked, DraftFoundAsked, DraftKeptShown,
 
 
 def leaving_sheet(session: Session) -> CancelAsked:
-    """Before it promises to keep anything, it says where nothing can be kept."""
-    is_full = drafts.is_offered(session) and not drafts.has_room(session)
+    """Before it promises to keep anything, it says where nothing can be kept. With the store lost going on helps nobody."""
+    is_lost = session.hall is not None and session.hall.store_lost
+    is_full = drafts.is_offered(session) and not drafts.has_room(session) and not is_lost
     return CancelAsked(drafts.keep_days(session), is_full, session.draft.resumed)
 
 

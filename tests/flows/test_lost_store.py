@@ -124,3 +124,13 @@ def test_the_loss_is_one_line_of_the_log_however_long_she_stays(quick: Terminal)
             quick.settle()
     assert len([line for line in lines if line["event"] == "store failed"]) == 1
     assert len([line for line in lines if line["event"] == "failed"]) <= 1
+
+
+def test_the_hall_hears_that_nothing_is_taken_in(terminal: Terminal) -> None:
+    _signs_for_nothing(terminal)
+
+    def said() -> list[tuple[Any, ...]]:
+        terminal.clock.moved += 2
+        return terminal.in_hall("SELECT said FROM terminal_state WHERE said LIKE ?", '%"store_has_room":false%')
+
+    eventually(said)
