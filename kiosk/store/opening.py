@@ -34,10 +34,11 @@ def open_store(
     def opened() -> Store:
         return _settled(path, Store.open(path, short, clock, boot_id=boot_id, limits=limits))
 
-    why = "empty or gone" if _is_lost(path) else "damaged while it was used" if is_damaged else None
     try:
-        if set_aside.finish(path) is None and why is not None:
-            _say(set_aside.set_aside(path, clock.utc_now()), why)
+        if set_aside.finish(path) is None:  # first: it may put back the file that would be missed
+            why = "empty or gone" if _is_lost(path) else "damaged while it was used" if is_damaged else None
+            if why is not None:
+                _say(set_aside.set_aside(path, clock.utc_now()), why)
         try:
             return opened()
         except StoreDamaged as error:
@@ -61,9 +62,7 @@ def open_or_go_without(path: Path, short: str, clock: Clock, *, is_damaged: bool
 def _settled(path: Path, store: Store) -> Store:
     """Its generation is known inside and beside it, and what was set aside stands in its journal."""
     try:
-        number = max(0, set_aside.generation(path))
-        store.begin_generation(number)
-        set_aside.began(path, number)
+        set_aside.began(path, store.begin_generation(max(0, set_aside.generation(path))))
         for each in set_aside.unnoted(path):
             store.journal(Kind.STORE, "set-aside", f"{each.number:04d}")
             set_aside.is_noted(each)

@@ -41,10 +41,12 @@ class Store(Applications, Outbox, Tickets, Bookings, Drafts, PinGate, Journal):
         """Whether it was the file: it is set aside then, even if it passes its check (a text that is no text does)."""
         return self._database.is_damaged
 
-    def begin_generation(self, number: int) -> None:
-        """Numbers of generations before this one are not given again (kiosk/store/damage/set_aside.py)."""
+    def begin_generation(self, number: int) -> int:
+        """Numbers of generations before this one are not given again (kiosk/store/damage/set_aside.py). Its own number,
+        which may be a later one."""
         with self._database.transaction():
             self._database.rows("UPDATE generation SET number = ? WHERE number < ?", number, number)
+            return int(self._database.rows("SELECT number FROM generation")[0][0])
 
     def started_well(self) -> None:
         """The terminal works: the copy from before an update is not needed any more."""

@@ -56,14 +56,18 @@ def folder_of(path: Path) -> Path:
 def generation(path: Path) -> int:
     """How many databases were set aside at `path`, released ones too; -1 where there never was one."""
     marker = _marker(path)
-    said = int(marker.read_text("ascii")) if marker.exists() else -1
+    try:
+        said = int(marker.read_text("ascii")) if marker.exists() else -1
+    except ValueError:  # it was there, and is hurt; the database knows its own number too
+        said = 0
     return max([said, *(number for number, _ in _folders(path))])
 
 
 def began(path: Path, number: int) -> None:
     """From now on a file that is missing or empty is a loss, not a first start."""
-    if generation(path) < number or not _marker(path).exists():
-        write_text(_marker(path), f"{number}\n")
+    marker, said = _marker(path), f"{number}\n"
+    if not marker.exists() or marker.read_bytes() != said.encode():
+        write_text(marker, said)
 
 
 def set_aside(path: Path, now: datetime) -> SetAside:

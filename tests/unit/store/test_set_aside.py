@@ -14,7 +14,7 @@ from kiosk.contract.receipts import Refusal
 from kiosk.errors import StoreDamaged, StoreError
 from kiosk.store.damage import set_aside
 from kiosk.store.opening import open_or_go_without, open_store
-from tests.unit.store.conftest import LIMITS, make_taken
+from tests.unit.store.conftest import LIMITS, NOON, make_taken
 from tests.unit.store.killed import kill_at, steps_of
 
 TODAY = date(2026, 11, 22)
@@ -48,6 +48,13 @@ def ruin(path, where=8192, count=4096):
     with path.open("r+b") as file:
         file.seek(where)
         file.write(b"\xa5" * count)
+
+
+def set_one_aside(path, opened):
+    """The first database was damaged and set aside."""
+    opened().close()
+    ruin(path, 0, path.stat().st_size)
+    opened().close()
 
 
 def page_of(path, name):
@@ -200,6 +207,25 @@ def test_cut_off_at_any_step_it_is_taken_up_again_and_nothing_is_lost(one_waits,
         (found,) = set_aside.list_set_aside(folder / "kiosk.db")
         assert found.salvaged.saved == 1, step
         assert not (folder / "kiosk.db.new").exists()
+
+
+def test_cut_off_before_the_last_rename_the_new_file_is_not_taken_for_a_loss(one_waits, opened, path):
+    ruin(path, (page_of(path, "print") - 1) * 4096)
+    opened().close()
+    path.rename(path.with_name("kiosk.db.new"))
+    assert [row.subject for row in opened().due(NOON)] == [one_waits]
+    (found,) = set_aside.list_set_aside(path)
+    assert found.number == 1
+
+
+def test_a_hurt_mark_of_the_generation_keeps_no_terminal_from_starting_and_gives_no_number_again(opened, path):
+    set_one_aside(path, opened)
+    set_aside.release(path, 1)
+    mark = path.with_name("kiosk.db.generation")
+    mark.write_bytes(b"\xa5\xa5")
+    store = opened()
+    assert store.reserve_slip_number(TODAY) == "CJ01-20261122-1001"
+    assert mark.read_text("ascii") == "1\n"
 
 
 def test_a_release_that_was_cut_off_is_finished_at_the_next_start(one_waits, path, opened, clock, tmp_path):
