@@ -21,7 +21,7 @@ from kiosk.contract.keyfile import read_key_file, write_key_file
 from kiosk.contract.signing import public_key
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
-from kiosk.errors import BadSettings, KeyStoreError
+from kiosk.errors import BadSettings, KeyStoreError, StoreFull
 from kiosk.keys import key_store
 from kiosk.keys.move import move
 from kiosk.ports.clock import Clock
@@ -130,11 +130,18 @@ def open_database(setup: Setup, clock: Clock, *, is_damaged: bool = False) -> St
 
 
 def settle(store: Store) -> None:
-    """What the last run left in the middle: papers under way are unknown, what was not said yet is said as kept."""
-    for row in store.recover_prints():
-        structlog.get_logger().warning("print interrupted", state=row.state.value, kind=row.kind)
-    for application_id in store.unconcluded():
-        store.conclude(application_id)
+    """What the last run left in the middle: papers under way are unknown, what was not said yet is said as kept.
+
+    On a full disk it stays in the middle until the next start: that is no reason not to start.
+    """
+    log = structlog.get_logger()
+    try:
+        for row in store.recover_prints():
+            log.warning("print interrupted", state=row.state.value, kind=row.kind)
+        for application_id in store.unconcluded():
+            store.conclude(application_id)
+    except StoreFull as error:
+        log.error("failed", key=error.key, actor=error.actor.value)
 
 
 def print_late_slips(setup: Setup, store: Store, printing: Printing, clock: Clock) -> None:

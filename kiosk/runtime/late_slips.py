@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from kiosk.documents import papers
 from kiosk.documents.papers import Head, SlipFacts
+from kiosk.errors import StoreFull
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import Paper
 from kiosk.runtime.printing import Printing
@@ -32,7 +33,11 @@ def print_late_slips(
     for row in store.interrupted_slips(clock.utc_now() - LATEST):
         facts = facts_of(store.matter_of(row.subject))
         if facts is not None:
-            _print(printing, row.id, facts, store.conclude(row.subject), head)
+            try:
+                said = store.conclude(row.subject)
+            except StoreFull:  # no word without its commit, and no slip without a word
+                break
+            _print(printing, row.id, facts, said, head)
             printed += 1
     return printed
 
