@@ -203,7 +203,6 @@ def _refusal(shown: RefusalAsked, words: Words) -> SheetView:
         (
             Telling("form", f"{shown.slip_number} · {shown.matter}", since),
             Telling("bin", words("refusal.goes"), words("refusal.goes.text")),
-            Telling("keep", words("refusal.stays"), words("refusal.stays.text")),
         ),
         _stay(words, "button.not-yet"),
         Intent(words("button.dealt-with"), "dealt-with", DealtWithConfirmed()),

@@ -37,8 +37,8 @@ MAIN_BUTTONS = [
     ("guide-whole", "next", e.NextPressed()),
     ("guide-whole", "back", e.BackPressed()),
     ("guide-refused", "tickets", e.TicketsOpened()),
-    ("notice-five-points", "agree", e.ConsentGiven()),
-    ("notice-five-points", "refuse", e.ConsentRefused()),
+    ("notice-six-points", "agree", e.ConsentGiven()),
+    ("notice-six-points", "refuse", e.ConsentRefused()),
     ("guide-bookings", "book", e.BookingOpened()),
     ("guide-refused-bookings", "book", e.BookingOpened()),
     ("identity-waiting", "tickets", e.TicketsOpened()),
@@ -163,7 +163,7 @@ def test_a_double_tap_does_not_press_what_the_next_screen_puts_there(hand):
     hand.show(ALL["guide-whole.zh_CN"])
     x, y = hand.middle("next")
     hand.tap_at(x, y)
-    hand.show(ALL["notice-five-points.zh_CN"])
+    hand.show(ALL["notice-six-points.zh_CN"])
     hand.tap_at(x, y)
     assert hand.events() == [e.NextPressed()]
 
@@ -369,7 +369,7 @@ def test_to_agree_to_the_face_is_no_larger_than_to_refuse(hand):
 def test_a_page_that_fits_has_no_arrows(hand):
     hand.show(ALL["notice-long.zh_CN"])
     assert "page-down" in hand.targets()
-    hand.show(ALL["notice-five-points.zh_CN"])
+    hand.show(ALL["notice-six-points.zh_CN"])
     assert "page-down" not in hand.targets()
 
 
