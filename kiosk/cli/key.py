@@ -9,7 +9,7 @@ import typer
 from kiosk.backend.hardening import harden
 from kiosk.backend.own_key import sender_public
 from kiosk.cli.setup import Setup, read_setup
-from kiosk.cli.state import state_directory
+from kiosk.cli.state import alone_in, state_directory
 from kiosk.contract.keyfile import read_key_file
 from kiosk.errors import StoreError
 from kiosk.keys import key_store
@@ -79,15 +79,16 @@ def move_to(
     """先停终端，再把钥匙搬到别处；等着报送的不受影响 / Move the keys elsewhere, the terminal stopped; what waits is kept."""
     harden(outlives_parent=True)
     setup = read_setup(terminal_file, state_directory(state))
-    place = replace(setup.keys, kept_in=to)
-    target = key_store(place)
-    is_moved = False
-    for name in KeyName:
-        done = move(name, [store for _, store in _others(place)], target)
-        is_moved |= done is Moved.MOVED
-        typer.echo(f"{name.value}: {_DONE[done]} · {target.where(name)}")
-    if is_moved:
-        _write_down(setup, to)
+    with alone_in(setup.state):
+        place = replace(setup.keys, kept_in=to)
+        target = key_store(place)
+        is_moved = False
+        for name in KeyName:
+            done = move(name, [store for _, store in _others(place)], target)
+            is_moved |= done is Moved.MOVED
+            typer.echo(f"{name.value}: {_DONE[done]} · {target.where(name)}")
+        if is_moved:
+            _write_down(setup, to)
     if setup.keys.kept_in is not to:
         typer.echo(f'请把终端文件改成 / now set in the terminal file: [keys] store = "{to.value}"')
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.setup import read_setup
-from kiosk.cli.state import state_directory
+from kiosk.cli.setup import Setup, read_setup
+from kiosk.cli.state import alone_in, state_directory
 from kiosk.runtime import leftovers
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.logs import configure
@@ -56,7 +56,11 @@ def run(
     """运行终端 / Run the terminal."""
     configure()
     setup = read_setup(terminal_file, state_directory(state))
+    with alone_in(setup.state):
+        _run(setup, terminal_file, bench)
 
+
+def _run(setup: Setup, terminal_file: Path, bench: Path | None) -> None:
     def spawn() -> VisitChild:
         return VisitChild(terminal_file, setup.state, bench)
 
