@@ -35,7 +35,7 @@ def visit(
 ) -> None:
     """由 kiosk run 启动 / started by `kiosk run`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the keeper decides
-    configure()
+    configure(personal=True)
     logging.getLogger("PIL").setLevel(logging.WARNING)
     threading.current_thread().name = "window"
     live(read_setup(terminal_file, state), Link(socket.socket(fileno=link)), bench)

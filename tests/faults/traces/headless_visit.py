@@ -167,7 +167,7 @@ def main() -> None:
     """`python -m tests.faults.traces.headless_visit TERMINAL STATE SERVER-FD GLASS`."""
     from devices.document_camera import frames  # noqa: F401 (what a first visit would load)
 
-    configure()
+    configure(personal=True)
     setup = read_setup(Path(sys.argv[1]), Path(sys.argv[2]))
     serve(socket.socket(fileno=int(sys.argv[3])), setup, sys.argv[4])
 
