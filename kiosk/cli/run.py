@@ -16,6 +16,8 @@ from kiosk.runtime.logs import configure
 from kiosk.runtime.private_temp import PrivateTemp
 from kiosk.settings.places import ROOT
 
+_PATIENCE = 10  # seconds for a visit to read what it is told: one that hangs must not hang its keeper
+
 
 class VisitChild:
     """A visit in a process of its own."""
@@ -31,7 +33,7 @@ class VisitChild:
         surroundings = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(self._temp.path)}
         self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env=surroundings)
         theirs.close()
-        self.link = Link(ours)
+        self.link = Link(ours, _PATIENCE)
 
     def is_alive(self) -> bool:
         lives = self._process.poll() is None

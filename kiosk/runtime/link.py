@@ -47,10 +47,15 @@ def _member(kind: Any, name: str) -> Enum:
 
 
 class Link:
-    """One end. `send` from any thread; `receive` from one."""
+    """One end. `send` from any thread; `receive` from one.
 
-    def __init__(self, wire: socket.socket) -> None:
+    With `patience` (whole seconds) a send waits no longer for an end that reads nothing: the link is closed then.
+    """
+
+    def __init__(self, wire: socket.socket, patience: int = 0) -> None:
         self._wire = wire
+        if patience:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", patience, 0))
         self._sending = threading.Lock()
 
     def send(self, value: object) -> None:
@@ -59,6 +64,8 @@ class Link:
         try:
             with self._sending:
                 self._wire.sendall(_HEAD.pack(len(content)) + content)
+        except BlockingIOError:  # half of it may be gone out: nothing that followed would be understood
+            self.close()
         except OSError:
             return
 

@@ -47,6 +47,7 @@ class HeldVisit:
         self.begun = False
         self.ended = False
         self.heard_out = False
+        self.dismissed = False
         self.dead_since: float | None = None
 
     def send(self, value: object) -> None:
@@ -84,7 +85,11 @@ class Visits:
     def mind(self) -> None:
         """A visit that died is buried; there is always one on the glass and one standing by."""
         for visit in (self._current, self._standby):
-            if visit is not None and not visit.process.is_alive() and self._is_silent(visit):
+            if visit is None:
+                continue
+            if visit.process.is_alive():
+                self._dismiss_deaf(visit)
+            elif self._is_silent(visit):
                 self._bury(visit)
         if self._standby is None and self._clock.monotonic() >= self._spawn_at:
             self._standby = self._start()
@@ -147,6 +152,12 @@ class Visits:
         except LinkClosed:
             visit.process.link.close()
             self._hear(visit, HeardOut())
+
+    def _dismiss_deaf(self, visit: HeldVisit) -> None:
+        """One whose link is over can neither hear nor say anything: it wipes and goes, or is ended."""
+        if visit.heard_out and not visit.dismissed:
+            visit.dismissed = True
+            threading.Thread(target=visit.process.end, args=(2 * _GOODBYE,), name="visit-end", daemon=True).start()
 
     def _is_silent(self, visit: HeldVisit) -> bool:
         """Whether a dead visit has nothing more to say; a link that somebody else holds open is not waited for long."""

@@ -11,13 +11,15 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.link import Link, pair
 from kiosk.runtime.visits import HeardOut, HeldVisit, Visits
 
+PATIENCE = 10.0
+
 
 class Started:
     """Implements kiosk.runtime.visits.VisitProcess: a visit that lives until it is said to have died."""
 
     def __init__(self) -> None:
         ours, self.theirs = pair()
-        self.link, self.lives = Link(ours), True
+        self.link, self.lives = Link(ours, patience=1), True
 
     def is_alive(self) -> bool:
         return self.lives
@@ -114,3 +116,22 @@ def _dies(process: Started, visit: HeldVisit) -> None:
     process.theirs.close()
     assert visit.listener is not None
     visit.listener.join(5)
+
+
+def test_a_visit_that_hangs_and_reads_nothing_holds_its_keeper_up_no_longer_than_a_moment_and_is_ended(
+    started: list[Started],
+) -> None:
+    greeted: list[HeldVisit] = []
+    visits, clock = _held(started, greeted), SystemClock()
+    hanging, began, longest = greeted[0], clock.monotonic(), 0.0
+    while not hanging.heard_out and clock.monotonic() - began < PATIENCE:
+        at = clock.monotonic()
+        visits.say(m.Surprised("attract", "x" * 4096))
+        longest = max(longest, clock.monotonic() - at)
+    assert longest < 2.0
+    while greeted[-1] is hanging and clock.monotonic() - began < PATIENCE:
+        with suppress(StoreFull):
+            visits.mind()
+        if visits._standby is not None:
+            visits._standby.stands_by = True
+    assert not hanging.process.is_alive() and greeted[-1] is not hanging
