@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from kiosk.backend.backoff import asked, delay
 from kiosk.backend.sender import SendJob, SendResult, SendTo, run_sender
-from kiosk.errors import BackendBusy, BackendUnauthorized, KioskError
+from kiosk.errors import BackendBusy, BackendUnauthorized, KioskError, StoreError
 from kiosk.ports.clock import Clock
 from kiosk.runtime.lane import Lane, Post
 from kiosk.store.records import OutboxKind, OutboxRow
@@ -21,6 +21,7 @@ from kiosk.store.store import Store
 _FIRST_TRY, _LATER_TRY = 30.0, 300.0
 _START = 3.0  # and for the sender's own start
 _HOLD_RETRY = 300.0  # a token that was not taken is tried again now and then: the office may have mended it
+_UNWRITTEN_RETRY = 5.0  # what came of a try could not be written down
 # Of what the hall takes of us in a minute, the backlog uses so much: the rest is for who comes meanwhile.
 _BACKLOG_SHARE = 0.8
 
@@ -135,6 +136,16 @@ class Sending:
         self._under_way.discard(row.id)
         if isinstance(result, KioskError):
             result = SendResult(error=result.key)
+        try:
+            self._write_down(row, result)
+        except (
+            StoreError
+        ):  # a full disk: the row is as due as before, and nothing but this keeps it from being sent at once
+            self._pace_at = max(self._pace_at, self._clock.monotonic() + _UNWRITTEN_RETRY)
+            raise
+        self.breathe()
+
+    def _write_down(self, row: OutboxRow, result: SendResult) -> None:
         if result.receipt is not None:
             self._store.record_receipt(row.subject, result.receipt)
         elif result.refusal is not None:
@@ -143,7 +154,6 @@ class Sending:
             self._got_through(row, result)
         else:
             self._missed(row, result, result.error)
-        self.breathe()
 
     def _got_through(self, row: OutboxRow, result: SendResult) -> None:
         self._store.line_works()

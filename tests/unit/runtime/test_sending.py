@@ -13,7 +13,14 @@ import pytest
 
 from kiosk.backend.sender import SendResult, SendTo
 from kiosk.contract.receipts import Receipt, ReceiptState, Refusal
-from kiosk.errors import BackendBusy, BackendElsewhere, BackendNonsense, BackendUnauthorized, BackendUnreachable
+from kiosk.errors import (
+    BackendBusy,
+    BackendElsewhere,
+    BackendNonsense,
+    BackendUnauthorized,
+    BackendUnreachable,
+    StoreError,
+)
 from kiosk.runtime.sending import Sending
 from kiosk.store.records import Limits, TakenIn
 from kiosk.store.store import Store
@@ -216,3 +223,18 @@ def test_a_refused_one_does_not_keep_her_next_one(bench):
     bench.answer = answer
     assert bench.breathe() == [first, second]
     assert bench.store.pending().refused == 1
+
+
+def test_what_cannot_be_written_down_is_not_sent_again_at_every_breath(bench: Bench) -> None:
+    waits = bench.take_in()
+    bench.store._database.rows(
+        "CREATE TEMP TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    with pytest.raises(StoreError):
+        bench.breathe()
+    for _ in range(4):
+        assert bench.breathe(1.0) == []
+    with pytest.raises(StoreError):
+        bench.breathe(1.0)
+    bench.store._database.rows("DROP TRIGGER full")
+    assert bench.breathe(5.0) == [waits]
