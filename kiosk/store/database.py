@@ -16,7 +16,7 @@ import apsw
 
 from kiosk.errors import StoreDamaged, StoreError
 from kiosk.store.damage import wal
-from kiosk.store.faults import require_whole, translated
+from kiosk.store.faults import KEPT, require_whole, translated
 from kiosk.store.files import destroy, make_private
 from kiosk.store.migrate import backup_of, bring_up_to_date
 
@@ -82,9 +82,11 @@ class Database:
             try:
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                if isinstance(error, apsw.IOError | apsw.FullError):
+                    self._take_back()
                 raise
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -115,12 +117,19 @@ class Database:
         """Room on the file system."""
         return shutil.disk_usage(self.path.parent).free
 
+    def _take_back(self) -> None:
+        """A commit whose sync failed stands whole in the WAL all the same, and the next start would believe it, while its
+        caller was told that it failed. A disk that does not let us take it back leaves it unknown, as a power cut would."""
+        if str(self.path) != ":memory:":
+            with suppress(OSError, apsw.Error):
+                wal.cut(self.path, next(iter(self._connection.execute("PRAGMA wal_checkpoint(NOOP)")))[1])
+
     def _made(self, path: Path) -> None:
         try:
             make_private(path)
         except OSError as error:
             raise StoreError(
-                f"{path}: cannot be opened ({error}). Technician: check the disk and the folder's owner."
+                f"{path}: cannot be opened ({error}). Technician: check the disk and the folder's owner. {KEPT}"
             ) from error
 
     def _hurts(self, is_file: bool) -> None:

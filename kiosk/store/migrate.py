@@ -33,7 +33,12 @@ def bring_up_to_date(connection: apsw.Connection, path: Path) -> None:
     if version == len(wanted):
         return
     if version > 0:
-        _back_up(connection, path)
+        try:
+            _back_up(connection, path)
+        except OSError as error:
+            raise StoreError(
+                f"{path}: no copy could be made before its update ({error}). {KEPT} It is as it was."
+            ) from error
     try:
         take_steps(connection, path, wanted[version:], len(wanted))
     except StoreDamaged as error:

@@ -54,10 +54,9 @@ class TechnicianView:
 
 
 def present(shown: TechnicianShown, frame: Frame, words: Words) -> TechnicianView:
-    troubled = sum(device.readiness != "ready" for device in shown.devices)
     return TechnicianView(
         title=words("technician.title"),
-        subtitle=words("technician.troubled", count=troubled) if troubled else words("technician.well"),
+        subtitle=_subtitle(shown, words),
         devices=tuple(_device(device, shown.testing, words) for device in shown.devices),
         refusals=tuple(_refusal(refusal, words) for refusal in shown.refusals),
         facts_title=words("technician.facts") if shown.facts else "",
@@ -65,6 +64,14 @@ def present(shown: TechnicianShown, frame: Frame, words: Words) -> TechnicianVie
         more=words("button.more"),
         footer=Footer(back(words, "button.exit-staff")),
     )
+
+
+def _subtitle(shown: TechnicianShown, words: Words) -> str:
+    """What waits for a person: devices first."""
+    troubled = sum(device.readiness != "ready" for device in shown.devices)
+    if troubled:
+        return words("technician.troubled", count=troubled)
+    return words("technician.refusals") if shown.refusals else words("technician.well")
 
 
 def _device(device: DeviceShown, testing: str | None, words: Words) -> DeviceView:

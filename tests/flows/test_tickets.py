@@ -187,7 +187,7 @@ def test_a_locked_gate_is_opened_by_setting_the_pin_anew(gated: Terminal) -> Non
 
     for _ in range(15):
         gated.keeper.post(guess)
-    eventually(lambda: gated.journal().count(("pin", "tried")) == 15)
+    eventually(lambda: gated.journal().count(("pin", "tried")) == 15, 60)  # each costs the argon2 of two PINs
     gated.until(lambda shown: isinstance(shown.shown, s.AttractShown))  # hours have passed
     gated.touch(e.GateFound())
     gated.sees(s.GateShown)

@@ -5,6 +5,7 @@ Frames behind a later commit were written after that commit was synced (synchron
 commit, the WAL is damaged and not torn. https://www.sqlite.org/fileformat2.html, section 4.
 """
 
+import os
 import struct
 from collections import Counter
 from dataclasses import dataclass
@@ -59,6 +60,15 @@ def has_gap(found: list[Frame], used: int) -> bool:
     dropped = [frame for frame in found if frame.number > used]
     commits = [frame.number for frame in dropped if frame.is_commit]
     return bool(commits) and dropped[-1].number > commits[0]
+
+
+def cut(path: Path, used: int) -> None:
+    """Drop what lies behind the first `used` frames, durably. Raises OSError."""
+    with path.with_name(path.name + "-wal").open("r+b") as file:
+        end = _FILE_HEAD.size + used * _FRAME
+        if file.seek(0, 2) > end:
+            file.truncate(end)
+            os.fsync(file.fileno())
 
 
 def force(path: Path, onto: BinaryIO) -> None:
