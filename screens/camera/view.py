@@ -14,6 +14,8 @@ class CameraScreen(Screen):
 
     def hold(self, preview: Widget) -> None:
         """Put the preview where it belongs."""
+        if preview.parent is not None:  # of a camera screen that the wipe has dropped
+            preview.parent.remove_widget(preview)
         preview.pos_hint = {"x": 0, "y": 0}
         self.ids.place.add_widget(preview)
         preview.fbind("filled", self.setter("filled"))

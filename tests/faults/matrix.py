@@ -4,6 +4,7 @@
 """
 
 import random
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from tests.faults.figures import Figure
 from tests.faults.grid.data import Fault, Step, grid
 from tests.faults.grid.walker import Seen, Walker
 
+_ROOT = Path(__file__).parents[2]
 _BENCHES = 2
 _PIECE = 10  # cells of one step that one terminal is walked through at most
 
@@ -56,6 +58,8 @@ def _pieces(cells: list[tuple[Step, Fault]]) -> list[list[tuple[Step, Fault]]]:
 
 def walk(cells: list[tuple[Step, Fault]], benches: int = _BENCHES) -> list[Seen]:
     """All of these, on so many benches side by side."""
+    if str(_ROOT) not in sys.path:  # the processes below import this module by its name
+        sys.path.insert(0, str(_ROOT))
     pieces = _pieces(cells)
     lots = [pieces[start::benches] for start in range(benches)]
     lots = [lot for lot in lots if lot]

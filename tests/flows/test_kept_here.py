@@ -29,7 +29,8 @@ def _mend(terminal: Terminal) -> None:
 
 
 def _tries(terminal: Terminal) -> int:
-    return int(terminal.stored("SELECT tries FROM outbox WHERE kind = 'application'")[0][0])
+    """Of the first: the same resident's later ones wait for it."""
+    return int(terminal.stored("SELECT tries FROM outbox WHERE kind = 'application' ORDER BY id")[0][0])
 
 
 def _comes_through(terminal: Terminal) -> None:

@@ -147,13 +147,18 @@ def test_a_technician_ends_a_refusal_once_the_office_has_dealt_with_it(make: Mak
     write_pin(terminal.state / "pins.json", "technician", TECHNICIAN)
     terminal.start()
     terminal.comes_to(s.SignShown)
-    terminal.bench.hall.ask("mode", mode="refuse")
+    terminal.bench.hall.ask("mode", mode="500")  # she leaves with a slip; the office's no comes later
     terminal._done()
-    eventually(lambda: terminal.stored("SELECT state FROM outbox WHERE kind = 'application'") == [("refused",)])
     terminal.bench.reader.ask("lift")
     before = terminal.here
     terminal.touch(e.NextPressed())
     terminal.until(lambda _: terminal.current is not before)
+    eventually(lambda: terminal.stored("SELECT tries FROM outbox WHERE kind = 'application'")[0][0])
+    terminal.bench.hall.ask("mode", mode="refuse")
+    terminal.pass_time(301)
+    eventually(lambda: terminal.stored("SELECT state FROM outbox WHERE kind = 'application'") == [("refused",)])
+    terminal.bench.hall.ask("mode", mode="ok")
+    terminal.until(lambda shown: isinstance(shown.shown, s.AttractShown))
     terminal.touch(e.GateFound())
     terminal.touch(e.PinEntered(TECHNICIAN))
     (refusal,) = terminal.until(lambda shown: getattr(shown.shown, "refusals", ())).shown.refusals
