@@ -113,7 +113,7 @@ def write_files(told: int, folder: str, mutant: str = "") -> None:
 def _hurt(folder: Path, life: Life) -> "Counter[str]":
     """The key is the last that was durable or the one that was begun after it; the PINs alike, and both are whole."""
     faults: Counter[str] = Counter()
-    begun = [line["begun"] for line in life.lines() if "begun" in line]
+    begun = [line["begun"] for line in life.lines(late=True) if "begun" in line]
     done = [line for line in life.lines() if "done" in line]
     if not done:
         return faults

@@ -40,15 +40,16 @@ class Life:
     status: int
     told: bytes
     was_cut: bool = False  # its disk died under it, so it may have died in any way
+    late: bytes = b""  # told between the last look and the cut: it had come so far, and nobody was promised anything
 
     @property
     def was_killed(self) -> bool:
         """By the server's SIGKILL."""
         return self.status == -signal.SIGKILL
 
-    def lines(self) -> list[dict[str, Any]]:
+    def lines(self, *, late: bool = False) -> list[dict[str, Any]]:
         """The whole lines of JSON that it told; a torn last one was told to nobody."""
-        return [json.loads(line) for line in self.told.split(b"\n")[:-1]]
+        return [json.loads(line) for line in (self.told + self.late * late).split(b"\n")[:-1]]
 
 
 class Forks:
@@ -78,7 +79,8 @@ class Forks:
         answer = self._server.stdout.readline()
         assert answer, "the fork server is gone"
         said = json.loads(answer)
-        return Life(said["status"], base64.b64decode(said["told"]), cut is not None)
+        told, late = (base64.b64decode(said[part]) for part in ("told", "late"))
+        return Life(said["status"], told, cut is not None, late)
 
     def __enter__(self) -> "Forks":
         return self
@@ -100,7 +102,8 @@ def main() -> int:
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         life = _life(asked["call"], asked["arguments"], asked["seconds"], asked["after"], asked.get("cut"))
-        said = {"status": life.status, "told": base64.b64encode(life.told).decode()}
+        told, late = (base64.b64encode(part).decode() for part in (life.told, life.late))
+        said = {"status": life.status, "told": told, "late": late}
         os.write(answers, json.dumps(said).encode() + b"\n")
     return 0
 
@@ -119,7 +122,8 @@ def _life(call: str, arguments: dict[str, Any], seconds: float | None, after: in
     try:
         os.kill(child, signal.SIGKILL)  # it is ours until it is waited for, so the id means nobody else
         _, status = os.waitpid(child, 0)
-        return Life(os.waitstatus_to_exitcode(status), told if cut else told + _rest(into))
+        code, rest = os.waitstatus_to_exitcode(status), _rest(into)
+        return Life(code, told, late=rest) if cut else Life(code, told + rest)
     finally:
         os.close(into)
 
