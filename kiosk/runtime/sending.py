@@ -138,9 +138,8 @@ class Sending:
             result = SendResult(error=result.key)
         try:
             self._write_down(row, result)
-        except (
-            StoreError
-        ):  # a full disk: the row is as due as before, and nothing but this keeps it from being sent at once
+        except StoreError:
+            # A full disk: the row is as due as before, and nothing but this keeps it from being sent at once.
             self._pace_at = max(self._pace_at, self._clock.monotonic() + _UNWRITTEN_RETRY)
             raise
         self.breathe()

@@ -92,9 +92,8 @@ class Database:
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one statement; its rows."""
         self._assert_usable()
-        if (
-            self._connection.in_transaction
-        ):  # `transaction` translates what goes wrong: once is enough, an accept has ten
+        if self._connection.in_transaction:
+            # `transaction` translates what goes wrong: once is enough, an accept has ten statements.
             return list(self._connection.execute(sql, values))
         with translated(self.path, self._hurts):
             return list(self._connection.execute(sql, values))
