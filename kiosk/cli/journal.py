@@ -148,22 +148,15 @@ def _rows(file: Path | None, state: Path | None, database: Path | None, since: s
 
 def whole(reader: JournalReader) -> tuple[list[Break], int]:
     """Every break of the chain on this machine, and how many rows there are."""
-    after = reader.anchor()
-    seen: deque[JournalRow] = deque(maxlen=1)
-    count = 0
+    after, count = reader.anchor(), 0
 
     def counted() -> Iterator[JournalRow]:
         nonlocal count
         for row in reader.rows(after.seq):
-            seen.append(row)
             count += 1
             yield row
 
-    found = list(breaks(counted(), after))
-    end, highest = seen[0].seq if seen else after.seq, reader.highest()
-    if highest > end:
-        found.append(Break(end + 1, highest, "missing"))
-    return found, count
+    return list(breaks(counted(), after, reader.highest())), count
 
 
 def _span(since: datetime | None, until: datetime | None, zone: tzinfo | None) -> tuple[str, str]:

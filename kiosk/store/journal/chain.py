@@ -44,11 +44,16 @@ def facts(row: JournalRow) -> dict[str, int | str]:
     }  # fmt: skip
 
 
-def breaks(rows: Iterable[JournalRow], after: Anchor) -> Iterator[Break]:
-    """Every place where `rows`, oldest first, do not follow one from another, the first from `after`."""
+def breaks(rows: Iterable[JournalRow], after: Anchor, highest: int = 0) -> Iterator[Break]:
+    """Every place where `rows`, oldest first, do not follow one from another, the first from `after`.
+
+    `highest` is the highest number that was ever given: rows that somebody took off the end are missing too.
+    """
     for row in rows:
         if row.seq != after.seq + 1:
             yield Break(after.seq + 1, row.seq - 1, "missing")
         elif row.hash != link(after.hash, row):
             yield Break(row.seq, row.seq, "changed")
         after = Anchor(row.seq, row.hash)
+    if highest > after.seq:
+        yield Break(after.seq + 1, highest, "missing")

@@ -25,9 +25,7 @@ class Journal(Part):
         """Where the last rows do not hold together. A break is written down once, and ends nothing: what is, is."""
         highest, end = self._journal_end()
         start = self._row_before(end.seq - last)
-        found = list(breaks(self._from(start.seq), start))
-        if highest > end.seq:
-            found.append(Break(end.seq + 1, highest, "missing"))
+        found = list(breaks(self._from(start.seq), start, highest))
         for broken in found:
             self._tell_once(broken)
         return found
