@@ -29,6 +29,14 @@ _BEFORE_SUBMITTING = _WAY[:-1]
 Ending = Callable[[Headless, Person, random.Random], None]
 
 
+def _cancel(terminal: Headless) -> None:
+    """She leaves, and keeps nothing."""
+    terminal.touch(e.CancelPressed())
+    terminal.sees_over(s.CancelAsked)
+    terminal.touch(e.CancelConfirmed())
+    terminal.next_visit()
+
+
 def _leave(terminal: Headless) -> None:
     """The outcome was read; the card is taken, the visit finished."""
     terminal.slip_ends()
@@ -44,10 +52,7 @@ def finished(terminal: Headless, person: Person, chance: random.Random) -> None:
 
 def cancelled(terminal: Headless, person: Person, chance: random.Random) -> None:
     chance.choice(_BEFORE_SUBMITTING)(terminal, person)
-    terminal.touch(e.CancelPressed())
-    terminal.sees_over(s.CancelAsked)
-    terminal.touch(e.CancelConfirmed())
-    terminal.next_visit()
+    _cancel(terminal)
 
 
 def timed_out(terminal: Headless, person: Person, chance: random.Random) -> None:
@@ -80,10 +85,7 @@ def code(terminal: Headless, person: Person, chance: random.Random) -> None:
     terminal.far.scanner.ask("show", text=person.code)
     terminal.sees(s.FormShown)
     terminal.far.scanner.ask("take_away")
-    terminal.touch(e.CancelPressed())
-    terminal.sees_over(s.CancelAsked)
-    terminal.touch(e.CancelConfirmed())
-    terminal.next_visit()
+    _cancel(terminal)
 
 
 def killed(terminal: Headless, person: Person, chance: random.Random) -> None:
@@ -173,10 +175,7 @@ def draft_fetched(terminal: Headless, person: Person, chance: random.Random) -> 
     terminal.sees_over(s.DraftFoundAsked)
     terminal.touch(e.ResumePressed())
     terminal.until(lambda now: now.overlay is None)
-    terminal.touch(e.CancelPressed())
-    terminal.sees_over(s.CancelAsked)
-    terminal.touch(e.CancelConfirmed())
-    terminal.next_visit()
+    _cancel(terminal)
 
 
 def stopped(terminal: Headless, person: Person, chance: random.Random) -> None:
